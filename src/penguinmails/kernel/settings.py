@@ -1,4 +1,4 @@
-"""Where the platform keeps its data and which databases it speaks to. Every area adds a frozen class like it."""
+"""Where the platform keeps its data and which databases it speaks to. Every area adds a class like it."""
 
 import os
 from pathlib import Path
