@@ -8,7 +8,8 @@ class PenguinError(Exception):
 
     A subclass's docstring is its message, as a `str.format` template over the keyword arguments of the
     raise; the first paragraph says what happened, `hint` says what to do about it. `code` never changes
-    once released. `status` is the HTTP status the edge answers with; `transient` says that trying again may help.
+    once released. `status` is the HTTP status the edge answers with; `transient` says that trying again
+    may help.
     """
 
     code: ClassVar[str] = "error"
