@@ -3,7 +3,7 @@
 import dataclasses
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from enum import Enum
@@ -51,7 +51,7 @@ def say(text: str, *, as_json: bool = False) -> None:
 
 
 @contextmanager
-def progress(label: str, *, as_json: bool = False) -> Iterator["Steps"]:
+def progress(label: str, *, as_json: bool = False) -> Generator["Steps"]:
     """Show on standard error that something is going on, and how far it is."""
     bar = Progress(
         SpinnerColumn(),
