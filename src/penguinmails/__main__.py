@@ -1,0 +1,5 @@
+"""`python -m penguinmails`."""
+
+from penguinmails.cli import main
+
+main()
