@@ -1,0 +1,50 @@
+# Every target needs nothing run before it. `make install` makes .venv, where all of them run.
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+.DELETE_ON_ERROR:
+.PHONY: help install demo test check format constraints bench soak clean
+
+help: ## Say what there is to make.
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r target purpose; do \
+	  printf '%-18s %s\n' "$$target" "$$purpose"; done
+
+install: $(INSTALLED) ## Install everything into .venv, at the versions of constraints.txt.
+
+# The venv gets no pip of its own: Debian's python3 comes without ensurepip, and the pip outside serves as well.
+$(INSTALLED): pyproject.toml constraints.txt
+	$(PYTHON) -m venv --without-pip .venv
+	$(PYTHON) -m pip --python $(BIN)/python install --quiet -c constraints.txt -e '.[dev]'
+	@touch $@
+
+test: install ## Run the tests, on all cores.
+	$(BIN)/pytest -n logical -m 'not soak'
+
+check: install ## Run what does not need to run the program: style, types, import order, SQL, schema.
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/basedpyright
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/squawk migrations/*/*.sql
+	$(BIN)/pytest tests/schema/test_queries.py
+	$(BIN)/python -m penguinmails.postgres.snapshot --check
+
+format: install ## Put the code into the one layout.
+	$(BIN)/ruff check --fix --exit-zero --quiet
+	$(BIN)/ruff format
+
+constraints: install ## Write down the versions that are in .venv now.
+	$(PYTHON) -m pip --python $(BIN)/python freeze --exclude-editable | LC_ALL=C sort -f > constraints.txt
+	@touch $(INSTALLED)
+
+bench: install ## Measure the hot paths.
+	$(BIN)/python -m bench
+
+soak: install ## Run the tests that are too long for every day.
+	$(BIN)/pytest -m soak
+
+clean: ## Remove .venv and what the tools leave behind. The platform's data stay.
+	rm -rf .venv build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
