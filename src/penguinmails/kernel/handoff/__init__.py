@@ -16,5 +16,28 @@ A crash before the last COMMIT delivers the row again, and the key says that it 
 from penguinmails.kernel.handoff.model import PARKED, Delivery, Receiver, Topic
 from penguinmails.kernel.handoff.outbox import send
 from penguinmails.kernel.handoff.relay import Relay
+from penguinmails.kernel.handoff.upkeep import (
+    NotParked,
+    Parked,
+    Waiting,
+    forget_old_keys,
+    parked,
+    unpark,
+    waiting,
+)
 
-__all__ = ["PARKED", "Delivery", "Receiver", "Relay", "Topic", "send"]
+__all__ = [
+    "PARKED",
+    "Delivery",
+    "NotParked",
+    "Parked",
+    "Receiver",
+    "Relay",
+    "Topic",
+    "Waiting",
+    "forget_old_keys",
+    "parked",
+    "send",
+    "unpark",
+    "waiting",
+]

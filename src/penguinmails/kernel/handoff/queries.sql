@@ -8,18 +8,20 @@ VALUES (%(tenant_id)s, %(handoff_id)s, %(topic)s, %(payload)s);
 -- role: worker
 SELECT DISTINCT tenant_id
   FROM {tier}.handoff_outbox
- WHERE not_before <= clock_timestamp();
+ WHERE not_before <= now() AND topic <> ALL (%(held)s);
 
 -- name: claim :many Delivery
 -- Claimed by deleting: uncommitted until the receiver has committed. A rival relay skips what is locked.
+-- ARRAY, because a sub-select joined to the DELETE may run once a row, and then claims everything.
 DELETE FROM {tier}.handoff_outbox
  WHERE tenant_id = %(tenant_id)s
-   AND handoff_id IN (SELECT handoff_id
-                        FROM {tier}.handoff_outbox
-                       WHERE tenant_id = %(tenant_id)s AND not_before <= clock_timestamp()
-                       ORDER BY handoff_id
-                         FOR UPDATE SKIP LOCKED
-                       LIMIT %(batch)s)
+   AND handoff_id = ANY (ARRAY(SELECT handoff_id
+                                 FROM {tier}.handoff_outbox
+                                WHERE tenant_id = %(tenant_id)s
+                                  AND not_before <= now() AND topic <> ALL (%(held)s)
+                                ORDER BY handoff_id
+                                  FOR UPDATE SKIP LOCKED
+                                LIMIT %(batch)s))
 RETURNING tenant_id, handoff_id, topic, payload, created, attempts;
 
 -- name: return_to_outbox :exec

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
 import psycopg
@@ -16,13 +16,16 @@ from penguinmails.kernel.errors import PenguinError
 from penguinmails.kernel.handoff.model import MAX_ATTEMPTS, PARKED, Delivery, Receiver, pause_after
 from penguinmails.kernel.handoff.outbox import send
 from penguinmails.kernel.handoff.statements import OUTBOX_TIER, STATEMENTS
-from penguinmails.kernel.tiers import Home
+from penguinmails.kernel.tiers import Home, Tier
 
 _log = structlog.get_logger(__name__)
 
 BATCH = 100
 _IDLE_SECONDS = 0.25
 _TROUBLE_SECONDS = 2.0
+_ERROR_LENGTH = 2000
+
+_Trouble = psycopg.Error | DatabaseUnreachable
 
 
 class NoReceiver(PenguinError):
@@ -40,21 +43,18 @@ class DueTenant:
 
 
 @dataclass(frozen=True)
-class Parked:
-    """A row that could not be applied and waits for a person."""
-
-    tenant_id: UUID
-    handoff_id: UUID
-    topic: str
-    attempts: int
-    error: str
-    parked: datetime
-
-
-@dataclass(frozen=True)
 class _Failure:
     delivery: Delivery
     error: str
+
+
+class _ReceiverAway(Exception):
+    """The receiving database cannot be spoken to: no fault of the rows."""
+
+    def __init__(self, home: Home, cause: _Trouble) -> None:
+        super().__init__(str(cause))
+        self.home = home
+        self.cause = cause
 
 
 class Relay:
@@ -69,7 +69,7 @@ class Relay:
         while not stop.is_set():
             try:
                 pause = 0.0 if await self.deliver_due() else _IDLE_SECONDS
-            except (psycopg.OperationalError, DatabaseUnreachable) as error:
+            except (psycopg.Error, DatabaseUnreachable) as error:
                 _log.warning("handoff.relay.interrupted", error=str(error))
                 pause = _TROUBLE_SECONDS
             with suppress(TimeoutError):
@@ -78,16 +78,18 @@ class Relay:
     async def deliver_due(self) -> int:
         """One turn: at most one batch for each tenant that has rows due, so that no tenant starves another.
 
-        Answers how many rows were claimed. Raises `psycopg.OperationalError` where a database is away;
-        the rows claimed are then back.
+        Answers how many rows were claimed. Where a database is away, everything that does not need it is
+        delivered, then its `psycopg.Error` or `DatabaseUnreachable` is raised; its rows have stayed.
         """
         delivered = 0
+        away: dict[Home, _Trouble] = {}
         for home in OUTBOX_TIER:
-            statements = STATEMENTS[home]
-            async with self._databases.worker(OUTBOX_TIER[home]) as tx:
-                due = await tx.many(statements.tenants_with_due, DueTenant)
-            for tenant in due:
-                delivered += await self._deliver_batch(home, tenant.tenant_id)
+            try:
+                delivered += await self._deliver_from(home, away)
+            except (psycopg.Error, DatabaseUnreachable) as error:
+                away[home] = error
+        for error in away.values():
+            raise error
         return delivered
 
     async def drain(self) -> int:
@@ -97,9 +99,33 @@ class Relay:
             total += delivered
         return total
 
-    async def _deliver_batch(self, home: Home, tenant_id: UUID) -> int:
+    async def _deliver_from(self, home: Home, away: dict[Home, _Trouble]) -> int:
+        async with self._databases.worker(OUTBOX_TIER[home]) as tx:
+            due = await tx.many(STATEMENTS[home].tenants_with_due, DueTenant, held=self._held(away))
+        delivered = 0
+        for tenant in due:
+            delivered += await self._deliver_what_can_be(home, tenant.tenant_id, away)
+        return delivered
+
+    async def _deliver_what_can_be(self, home: Home, tenant_id: UUID, away: dict[Home, _Trouble]) -> int:
+        while True:
+            try:
+                return await self._deliver_batch(home, tenant_id, self._held(away))
+            except _ReceiverAway as error:
+                away[error.home] = error.cause
+
+    def _held(self, away: Iterable[Home]) -> list[str]:
+        """The topics that cannot be delivered now."""
+        homes = set(away)
+        return [
+            name for name, receiver in self._receivers.items() if receiver.topic.destination.home in homes
+        ]
+
+    async def _deliver_batch(self, home: Home, tenant_id: UUID, held: list[str]) -> int:
         async with self._databases.tenant(OUTBOX_TIER[home], Scope.tenant_wide(tenant_id)) as source:
-            claimed = await source.many(STATEMENTS[home].claim, Delivery, tenant_id=tenant_id, batch=BATCH)
+            claimed = await source.many(
+                STATEMENTS[home].claim, Delivery, tenant_id=tenant_id, batch=BATCH, held=held
+            )
             claimed.sort(key=lambda delivery: delivery.handoff_id)
             for failure in await self._apply_all(tenant_id, claimed):
                 await self._set_back(source, failure)
@@ -108,26 +134,31 @@ class Relay:
     async def _apply_all(self, tenant_id: UUID, claimed: list[Delivery]) -> list[_Failure]:
         """Apply in the order sent, one receiving transaction a run of rows for the same tier."""
         failures: list[_Failure] = []
-        position = 0
-        while position < len(claimed):
-            receiver = self._receivers.get(claimed[position].topic)
-            if receiver is None:
-                error = NoReceiver(topic=claimed[position].topic)
-                failures.append(_Failure(claimed[position], str(error)))
-                position += 1
-                continue
-            tier = receiver.topic.destination
-            async with self._databases.tenant(tier, Scope.tenant_wide(tenant_id)) as tx:
-                while position < len(claimed):
-                    delivery = claimed[position]
-                    receiver = self._receivers.get(delivery.topic)
-                    if receiver is None or receiver.topic.destination is not tier:
-                        break
-                    failure = await _apply(tx, receiver, delivery)
-                    if failure is not None:
-                        failures.append(failure)
-                    position += 1
+        for tier, rows in groupby(claimed, self._destination):
+            if tier is None:
+                failures += [_failure(delivery, NoReceiver(topic=delivery.topic)) for delivery in rows]
+            else:
+                failures += await self._apply_run(tenant_id, tier, list(rows))
         return failures
+
+    def _destination(self, delivery: Delivery) -> Tier | None:
+        receiver = self._receivers.get(delivery.topic)
+        return receiver and receiver.topic.destination
+
+    async def _apply_run(self, tenant_id: UUID, tier: Tier, run: list[Delivery]) -> list[_Failure]:
+        try:
+            async with self._databases.tenant(tier, Scope.tenant_wide(tenant_id)) as tx:
+                failures = [await _apply(tx, self._receivers[row.topic], row) for row in run]
+            return [failure for failure in failures if failure is not None]
+        except DatabaseUnreachable as error:
+            raise _ReceiverAway(tier.home, error) from error
+        except psycopg.Error as error:
+            if _is_away(error):
+                raise _ReceiverAway(tier.home, error) from error
+            if len(run) == 1:
+                return [_failure(run[0], error)]
+        # The commit was refused (a deferred constraint, say): only alone does a row show whether by its fault.
+        return [failure for row in run for failure in await self._apply_run(tenant_id, tier, [row])]
 
     @staticmethod
     async def _set_back(source: Tx, failure: _Failure) -> None:
@@ -168,11 +199,23 @@ async def _apply(tx: Tx, receiver: Receiver, delivery: Delivery) -> _Failure | N
             }
             if await tx.execute(STATEMENTS[tx.home].remember, **key):
                 await receiver.apply(tx, delivery)
-    except psycopg.OperationalError:
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever the receiver raises, the row is set back, then parked
-        _log.warning(
-            "handoff.failed", topic=delivery.topic, handoff_id=str(delivery.handoff_id), error=str(error)
-        )
-        return _Failure(delivery, f"{type(error).__name__}: {error}")
+    except Exception as error:  # whatever the receiver raises, the row is set back, then parked
+        if isinstance(error, psycopg.Error) and _is_away(error):
+            raise
+        return _failure(delivery, error)
     return None
+
+
+def _is_away(error: psycopg.Error) -> bool:
+    # Deadlocks and timeouts are OperationalErrors too, but one row's: it waits without holding up the rest.
+    if error.sqlstate is None:
+        return isinstance(error, psycopg.OperationalError)
+    return error.sqlstate.startswith(("08", "53", "57P", "25P03"))
+
+
+def _failure(delivery: Delivery, error: Exception) -> _Failure:
+    # PostgreSQL's text holds neither NUL nor lone surrogates, and an error may quote both.
+    text = f"{type(error).__name__}: {error}".encode("utf-8", "backslashreplace").decode()
+    text = text.replace("\0", "\\0")[:_ERROR_LENGTH]
+    _log.warning("handoff.failed", topic=delivery.topic, handoff_id=str(delivery.handoff_id), error=text)
+    return _Failure(delivery, text)
