@@ -13,6 +13,7 @@ from typing import Any, Final, LiteralString, Self, TypeVar, cast
 from uuid import UUID
 
 from psycopg import AsyncConnection, sql
+from psycopg.pq import TransactionStatus
 from psycopg.rows import class_row, tuple_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
@@ -116,6 +117,7 @@ class Tx:
         """What fails inside is undone, and the transaction goes on."""
         async with self.connection.transaction():
             yield
+            _refuse_swallowed_error(self.connection)
 
     def _text(self, query: Query) -> LiteralString:
         if query.tier.home is not self.home or self.role not in query.roles:
@@ -189,6 +191,7 @@ class Databases:
             async with pool.connection() as connection:  # commits, or rolls back on any error
                 await connection.execute(preamble)
                 yield Tx(connection, home, role, scope)
+                _refuse_swallowed_error(connection)
         except PoolTimeout as error:
             raise DatabaseUnreachable(home=home.value, reason=str(error)) from error
 
@@ -209,6 +212,14 @@ class Databases:
             self._pools[address] = pool
             await self._stack.enter_async_context(pool)
         return self._pools[address]
+
+
+def _refuse_swallowed_error(connection: Connection) -> None:
+    # PostgreSQL answers COMMIT of a failed transaction with ROLLBACK, and psycopg reports no error for it.
+    if connection.info.transaction_status is not TransactionStatus.INTRANS:
+        raise RuntimeError(
+            "a statement of this transaction failed and its error was swallowed: use tx.savepoint()"
+        )
 
 
 async def _reset(connection: Connection) -> None:
