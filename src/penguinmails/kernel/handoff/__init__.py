@@ -17,7 +17,6 @@ from penguinmails.kernel.handoff.model import PARKED, Delivery, Receiver, Topic
 from penguinmails.kernel.handoff.outbox import send
 from penguinmails.kernel.handoff.relay import Relay
 from penguinmails.kernel.handoff.upkeep import (
-    NotParked,
     Parked,
     Waiting,
     forget_old_keys,
@@ -29,7 +28,6 @@ from penguinmails.kernel.handoff.upkeep import (
 __all__ = [
     "PARKED",
     "Delivery",
-    "NotParked",
     "Parked",
     "Receiver",
     "Relay",

@@ -157,7 +157,7 @@ class Relay:
                 raise _ReceiverAway(tier.home, error) from error
             if len(run) == 1:
                 return [_failure(run[0], error)]
-        # The commit was refused (a deferred constraint, say): only alone does a row show whether by its fault.
+        # The commit was refused (a deferred constraint, say): only alone does a row show whose fault it was.
         return [failure for row in run for failure in await self._apply_run(tenant_id, tier, [row])]
 
     @staticmethod

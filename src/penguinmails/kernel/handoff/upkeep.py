@@ -6,19 +6,11 @@ from uuid import UUID
 
 from penguinmails.kernel import clock
 from penguinmails.kernel.db import Databases
-from penguinmails.kernel.errors import PenguinError
 from penguinmails.kernel.handoff.statements import OUTBOX_TIER, STATEMENTS
 from penguinmails.kernel.tiers import Home
 
 KEYS_KEPT = timedelta(days=30)
 """How long a key stops a second delivery. A backup restored later than this may deliver again."""
-
-
-class NotParked(PenguinError):
-    """No handoff {handoff_id} is parked."""
-
-    code, status = "handoff_not_parked", 404
-    hint = "See `penguinmails jobs parked`."
 
 
 @dataclass(frozen=True)
@@ -50,13 +42,13 @@ async def parked(databases: Databases, *, limit: int = 100) -> list[Parked]:
     return sorted(rows, key=lambda row: row.parked)
 
 
-async def unpark(databases: Databases, tenant_id: UUID, handoff_id: UUID) -> None:
-    """Let the relay try a parked row again, from its first attempt. Commits. Raises `NotParked`."""
+async def unpark(databases: Databases, tenant_id: UUID, handoff_id: UUID) -> bool:
+    """Let the relay try a parked row again, from its first attempt. False where none is parked. Commits."""
     for home, tier in OUTBOX_TIER.items():
         async with databases.worker(tier) as tx:
             if await tx.execute(STATEMENTS[home].unpark, tenant_id=tenant_id, handoff_id=handoff_id):
-                return
-    raise NotParked(handoff_id=handoff_id)
+                return True
+    return False
 
 
 async def waiting(databases: Databases) -> list[Waiting]:
