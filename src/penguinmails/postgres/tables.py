@@ -1,0 +1,85 @@
+"""The short lists: every table that is not simply a tenant's, and who may do what with it.
+
+A table with `tenant_id` (and `company_id`) needs no entry: it is isolated, the app and the worker get the
+four verbs, nobody else gets anything. What is listed here is an exception, with its reason.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from penguinmails.kernel.tiers import Role
+
+
+@dataclass(frozen=True)
+class Only:
+    """Some columns of a table, for a grant."""
+
+    names: tuple[str, ...]
+
+    def of(self, columns: Sequence[str]) -> list[str]:
+        """Those of `columns` that are meant. A listed one that is missing is an error of the server's."""
+        del columns
+        return list(self.names)
+
+
+@dataclass(frozen=True)
+class Except:
+    """All columns of a table but some, for a grant."""
+
+    names: tuple[str, ...]
+
+    def of(self, columns: Sequence[str]) -> list[str]:
+        """Those of `columns` that are meant."""
+        return [column for column in columns if column not in self.names]
+
+
+Verbs = Mapping[str, Only | Except | None]
+"""Privileges on a table; None: on all its columns."""
+
+READ: Final[Verbs] = MappingProxyType({"SELECT": None})
+ADD: Final[Verbs] = MappingProxyType({"SELECT": None, "INSERT": None})
+FOUR: Final[Verbs] = MappingProxyType({"SELECT": None, "INSERT": None, "UPDATE": None, "DELETE": None})
+NOTHING: Final[Verbs] = MappingProxyType({})
+
+RUNNER_TABLE: Final = "schema_migrations"
+"""Granted to nobody, in every tier."""
+
+Access = Mapping[Role, Verbs]
+
+
+def _nowhere() -> dict[str, str]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """All the lists; tests make their own."""
+
+    without_isolation: Mapping[str, Access] = field(default_factory=dict[str, Access])
+    """Global tables: no row level security, these grants."""
+    of_user: Mapping[str, str] = field(default_factory=_nowhere)
+    """Tables of the user class, with the column that holds the user."""
+    tenant_key: Mapping[str, str] = field(default_factory=_nowhere)
+    """Where the tenant is not in `tenant_id`."""
+    company_key: Mapping[str, str] = field(default_factory=_nowhere)
+    """Where the company is not in `company_id`."""
+    own_rows: Mapping[str, str] = field(default_factory=_nowhere)
+    """Tables whose rows a member may also read if this column holds the member's user."""
+    narrowed: Mapping[str, Access] = field(default_factory=dict[str, Access])
+    """Grants on isolated tables that are not the usual ones."""
+    materialized: Mapping[str, Sequence[Role]] = field(default_factory=dict[str, Sequence[Role]])
+    """Materialized views, owned by the worker, and who may read them over all tenants."""
+    views: Mapping[str, Sequence[Role]] = field(default_factory=dict[str, Sequence[Role]])
+    """Views with other readers than the app and the worker."""
+    functions: Mapping[str, Sequence[Role]] = field(default_factory=dict[str, Sequence[Role]])
+    """Functions that somebody may call."""
+
+
+RULES: Final = Rules(
+    tenant_key={"oltp.tenants": "id"},
+    company_key={"oltp.companies": "id"},
+    of_user={"oltp.users": "id"},
+    own_rows={"oltp.tenant_users": "user_id", "oltp.member_companies": "user_id"},
+)
