@@ -5,33 +5,30 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from penguinmails.audit import RECEIVERS as AUDIT
-from penguinmails.cli.processes import Process, Processes
-from penguinmails.jobs import JOBS as JOBS_OF_JOBS
-from penguinmails.jobs import Worker
+from penguinmails import audit, jobs, notifications, tenancy
+from penguinmails.cli.processes import Processes
 from penguinmails.kernel import console, log
 from penguinmails.kernel.db import Databases
 from penguinmails.kernel.errors import PenguinError
-from penguinmails.kernel.handoff import Relay
+from penguinmails.kernel.handoff import Receiver, Relay
 from penguinmails.kernel.settings import KernelSettings
-from penguinmails.kernel.tiers import Home
-from penguinmails.notifications import RECEIVERS as NOTIFICATIONS
-from penguinmails.postgres import connect
-from penguinmails.tenancy import JOBS as TENANCY
+from penguinmails.postgres import connect, create_database, pending, provision
 
-RECEIVERS = (*AUDIT, *NOTIFICATIONS)
-JOBS = (*JOBS_OF_JOBS, *TENANCY)
+RECEIVERS: Sequence[Receiver] = (*audit.RECEIVERS, *notifications.RECEIVERS)
+JOBS: Sequence[jobs.Job] = (*jobs.JOBS, *tenancy.JOBS)
+WORKER = "worker"
 _START_SECONDS = 30
 
 
 class WorkerDied(PenguinError):
-    """The worker stopped while starting. Its last words: {words}"""
+    """The worker stopped while starting; its last words: {words}"""
 
     code = "worker_died"
     hint = "The whole log is in {log}."
@@ -56,9 +53,140 @@ class Down:
     database: str
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """A migration that is not applied yet."""
+
+    migration: str
+
+
 def register(app: typer.Typer) -> None:
     """Add the four commands at the top level."""
     app.command("up")(up)
     app.command("down")(down)
     app.command("migrate")(migrate)
     app.command("worker")(worker)
+
+
+def up(
+    detach: Annotated[bool, typer.Option("--detach", help="Return once everything runs.")] = False,
+    as_json: console.Json = False,
+) -> None:
+    """Start everything: the database server (made on the first start), its migrations, the worker."""
+    started = time.monotonic()
+    settings = KernelSettings.load()
+    with console.progress("starting", as_json=as_json) as steps:
+        server = connect.embedded(settings)
+        database = "external"
+        if server is not None:
+            steps(0, None, "database server")
+            database = "already running" if server.start().adopted else "started"
+        applied = asyncio.run(_provision(settings, steps))
+        processes = Processes(settings.home)
+        running = [process.pid for process in processes.alive() if process.name == WORKER]
+        if detach:
+            pid = running[0] if running else _spawn_worker(settings, processes)
+        else:
+            pid = 0
+    if detach:
+        report = Up(settings.home, database, applied, pid, round(time.monotonic() - started, 2))
+        console.show(report, as_json=as_json)
+        return
+    console.say(f"PenguinMails runs from {settings.home}. Stop it with Ctrl-C.", as_json=as_json)
+    try:
+        asyncio.run(_work(settings))
+    finally:
+        if server is not None and not processes.alive():
+            server.stop()
+
+
+def down(as_json: console.Json = False) -> None:
+    """Stop everything that runs from this home; jobs under way get 30 seconds to finish."""
+    settings = KernelSettings.load()
+    stopped = Processes(settings.home).stop()
+    server = connect.embedded(settings)
+    if server is None:
+        database = "external, left alone"
+    elif server.running():
+        server.stop()
+        database = "stopped"
+    else:
+        database = "was not running"
+    console.show(Down(len(stopped), database), as_json=as_json)
+
+
+def migrate(
+    plan: Annotated[bool, typer.Option("--plan", help="Only list what would be applied.")] = False,
+    as_json: console.Json = False,
+) -> None:
+    """Bring the databases to what this program needs. Safe to run at any time, and again after a crash."""
+    settings = KernelSettings.load()
+    server = connect.embedded(settings)
+    if server is not None and not server.running():
+        raise connect.PlatformDown
+    if plan:
+        waiting = asyncio.run(_pending(settings))
+        console.show(waiting, as_json=as_json, empty="The databases are current.")
+        return
+    with console.progress("migrating", as_json=as_json) as steps:
+        applied = asyncio.run(_provision(settings, steps))
+    console.show({"migrations_applied": applied}, as_json=as_json)
+
+
+def worker() -> None:
+    """Run jobs and deliver handoffs until SIGTERM or Ctrl-C. Any number of workers may run."""
+    settings = KernelSettings.load()
+    asyncio.run(connect.ready(settings))
+    asyncio.run(_work(settings))
+
+
+async def _pending(settings: KernelSettings) -> list[Waiting]:
+    await connect.check_external(settings)
+    return [Waiting(str(migration)) for migration in await pending(connect.administrators(settings))]
+
+
+async def _provision(settings: KernelSettings, steps: console.Steps) -> int:
+    await connect.check_external(settings)
+    administrators = connect.administrators(settings)
+    for home, conninfo in administrators.items():
+        if settings.url(home) is None:
+            await create_database(conninfo)
+    waiting = await pending(administrators)
+    await provision(administrators, connect.secrets(settings), steps)
+    return len(waiting)
+
+
+async def _work(settings: KernelSettings) -> None:
+    log.configure()
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    async with Databases(connect.addresses(settings)) as databases, asyncio.TaskGroup() as tasks:
+        with Processes(settings.home).registered(WORKER):
+            relay = tasks.create_task(Relay(databases, RECEIVERS).run(stop))
+            await jobs.Worker(databases, JOBS).run(stop)
+            await relay
+
+
+def _spawn_worker(settings: KernelSettings, processes: Processes) -> int:
+    folder = settings.home / "log"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "worker.log"
+    with path.open("ab") as file:
+        begin = file.tell()
+        child = subprocess.Popen(
+            [sys.executable, "-m", "penguinmails", "worker"],
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=file,
+            start_new_session=True,
+        )
+    deadline = time.monotonic() + _START_SECONDS
+    while child.pid not in {process.pid for process in processes.alive()}:
+        if child.poll() is not None or time.monotonic() > deadline:
+            words = path.read_bytes()[begin:].decode(errors="replace").strip().splitlines()
+            raise WorkerDied(words=words[-1] if words else "none", log=path)
+        time.sleep(0.02)
+    return child.pid
+

@@ -74,3 +74,8 @@ class KernelSettings(AreaSettings):
         """The URL an operator gave for that database; None means the embedded server."""
         specific = {Home.MAIN: None, Home.CONTENT: self.content_url, Home.OLAP: self.olap_url}[home]
         return specific or self.database_url
+
+    def variable(self, home: Home) -> str:
+        """The variable that `url` took its answer from."""
+        specific = {Home.MAIN: None, Home.CONTENT: self.content_url, Home.OLAP: self.olap_url}[home]
+        return f"PENGUINMAILS_{home.value.upper()}_URL" if specific else "PENGUINMAILS_DATABASE_URL"

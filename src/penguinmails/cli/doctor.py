@@ -1,0 +1,214 @@
+"""`doctor`: looks at everything the platform stands on, and names the command that mends what is wrong."""
+
+import asyncio
+import email
+import email.policy
+import shutil
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import psycopg
+
+from penguinmails.cli.processes import Processes
+from penguinmails.kernel import console
+from penguinmails.kernel.db import Databases
+from penguinmails.kernel.errors import PenguinError
+from penguinmails.kernel.handoff import upkeep
+from penguinmails.kernel.settings import KernelSettings
+from penguinmails.kernel.tiers import Home, Role, Tier
+from penguinmails.postgres import connect, partitions, pending, policies
+from penguinmails.postgres.session import administrator
+
+_LOW_DISK: Final = 2 << 30
+_LATE_SECONDS: Final = 60.0
+_MONTHS_AHEAD: Final = 2
+
+
+class State(StrEnum):
+    """How a part is."""
+
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one look found. `mend` is the command (or the act) that puts it right."""
+
+    check: str
+    state: State
+    detail: str
+    mend: str = ""
+
+
+class PlatformUnwell(PenguinError):
+    """{count} of {all} checks failed: {names}."""
+
+    code = "platform_unwell"
+    hint = "Run what stands beside them."
+
+
+Look = Callable[[KernelSettings], Awaitable[list[Finding]]]
+
+
+def doctor(as_json: console.Json = False) -> None:
+    """Check everything, say what is wrong and the command that mends it. Exit code 1 where a check fails."""
+    settings = KernelSettings.load()
+    with console.progress("looking", as_json=as_json) as steps:
+        findings = asyncio.run(_examine(settings, steps))
+    if as_json:
+        console.show(findings, as_json=True)
+    else:
+        for finding in findings:
+            sign = {State.OK: "[green]ok  [/]", State.WARN: "[yellow]warn[/]", State.FAIL: "[red]FAIL[/]"}[finding.state]
+            console.out.print(f"{sign} {finding.check:<12} {finding.detail}")
+            if finding.mend:
+                console.out.print(f"     {'':<12} mend: {finding.mend}", markup=False)
+    failed = [finding.check for finding in findings if finding.state is State.FAIL]
+    if failed:
+        if as_json:
+            sys.exit(1)
+        raise PlatformUnwell(count=len(failed), all=len(findings), names=", ".join(failed))
+    console.say("All is well.", as_json=as_json)
+
+
+async def _examine(settings: KernelSettings, steps: console.Steps) -> list[Finding]:
+    """Every look in turn. Where the server is away, what needs it is not looked at."""
+    findings = await _interpreter(settings) + await _disk(settings)
+    try:
+        server = await _server(settings)
+    except PenguinError as error:
+        return [*findings, Finding("server", State.FAIL, error.message, error.todo)]
+    findings += server
+    if any(finding.state is State.FAIL for finding in server):
+        return findings
+    looks: tuple[Look, ...] = (_migrations, _rights, _partitions, _logins, _workers, _handoff)
+    for done, look in enumerate(looks):
+        steps(done, len(looks), look.__name__.strip("_"))
+        try:
+            findings += await look(settings)
+        except PenguinError as error:
+            findings.append(Finding(look.__name__.strip("_"), State.FAIL, error.message, error.todo))
+        except psycopg.Error as error:
+            findings.append(
+                Finding(look.__name__.strip("_"), State.FAIL, str(error).splitlines()[0], "penguinmails migrate")
+            )
+    return findings
+
+
+async def _interpreter(settings: KernelSettings) -> list[Finding]:
+    """Whether this Python lets a header be injected through an encoded word (CVE-2024-6923)."""
+    message = email.message_from_bytes(b"Subject: =?utf-8?q?Hi=0d=0aBcc:_evil@example.com?=\n\n", policy=email.policy.SMTP)
+    version = ".".join(map(str, sys.version_info[:3]))
+    if b"\nBcc:" in message.as_bytes():
+        return [
+            Finding(
+                "interpreter",
+                State.WARN,
+                f"Python {version} lets mail headers be injected; only our own guard stands before it",
+                "install Python 3.11.10, 3.12.5, 3.13 or newer, or your distribution's patched one",
+            )
+        ]
+    return [Finding("interpreter", State.OK, f"Python {version}")]
+
+
+async def _disk(settings: KernelSettings) -> list[Finding]:
+    place = settings.home
+    while not place.exists():
+        place = place.parent
+    free = shutil.disk_usage(place).free
+    detail = f"{free / (1 << 30):.1f} GiB free in {settings.home}"
+    if free < _LOW_DISK:
+        return [Finding("disk", State.WARN, detail, "free some space, or move PENGUINMAILS_HOME")]
+    return [Finding("disk", State.OK, detail)]
+
+
+async def _server(settings: KernelSettings) -> list[Finding]:
+    server = connect.embedded(settings)
+    findings: list[Finding] = []
+    if server is not None:
+        if not server.running():
+            raise connect.PlatformDown
+        status = server.status()
+        findings.append(Finding("server", State.OK, f"PostgreSQL {status.version}, pid {status.pid}"))
+    await connect.check_external(settings)
+    for home in Home:
+        if settings.url(home):
+            findings.append(Finding("server", State.OK, f"{home} is on the server of {settings.variable(home)}"))
+    return findings
+
+
+async def _migrations(settings: KernelSettings) -> list[Finding]:
+    waiting = await pending(connect.administrators(settings))
+    if waiting:
+        names = ", ".join(str(migration) for migration in waiting[:3])
+        return [Finding("migrations", State.FAIL, f"{len(waiting)} not applied: {names}", "penguinmails migrate")]
+    return [Finding("migrations", State.OK, "current")]
+
+
+async def _rights(settings: KernelSettings) -> list[Finding]:
+    lines: list[str] = []
+    for conninfo, tiers in _databases(settings).items():
+        async with administrator(conninfo) as connection:
+            lines += (await policies.drift(connection, tiers)).lines()
+    if lines:
+        more = f" and {len(lines) - 1} more" if len(lines) > 1 else ""
+        return [Finding("rights", State.FAIL, f"{lines[0]}{more}", "penguinmails migrate")]
+    return [Finding("rights", State.OK, "row level security and grants as they should be")]
+
+
+async def _partitions(settings: KernelSettings) -> list[Finding]:
+    short: list[str] = []
+    for conninfo, tiers in _databases(settings).items():
+        async with administrator(conninfo) as connection:
+            horizons = await partitions.horizon(connection, tiers)
+        short += [horizon.table for horizon in horizons if horizon.months_ahead < _MONTHS_AHEAD]
+    if short:
+        return [Finding("partitions", State.FAIL, f"too few months ahead: {', '.join(short)}", "penguinmails migrate")]
+    return [Finding("partitions", State.OK, f"at least {_MONTHS_AHEAD} months ahead")]
+
+
+async def _logins(settings: KernelSettings) -> list[Finding]:
+    address = connect.addresses(settings)
+    for home in Home:
+        for role in Role:
+            async with await psycopg.AsyncConnection.connect(address(home, role), connect_timeout=10):
+                pass
+    return [Finding("logins", State.OK, f"{len(Role)} roles can connect")]
+
+
+async def _workers(settings: KernelSettings) -> list[Finding]:
+    alive = [process for process in Processes(settings.home).alive() if process.name == "worker"]
+    if not alive:
+        return [Finding("worker", State.FAIL, "no worker runs from here", "penguinmails up --detach")]
+    return [Finding("worker", State.OK, f"pid {', '.join(str(process.pid) for process in alive)}")]
+
+
+async def _handoff(settings: KernelSettings) -> list[Finding]:
+    async with Databases(connect.addresses(settings)) as databases:
+        parked = await upkeep.parked(databases)
+        waiting = await upkeep.waiting(databases)
+        async with databases.worker(Tier.QUEUE) as tx:
+            cursor = await tx.connection.execute("SELECT count(*) FROM queue.dead_letter_jobs WHERE NOT is_resolved")
+            dead = (await cursor.fetchone() or (0,))[0]
+    findings: list[Finding] = []
+    if parked:
+        findings.append(Finding("handoff", State.WARN, f"{len(parked)} rows are parked", "penguinmails jobs parked"))
+    oldest = max(each.seconds or 0.0 for each in waiting)
+    if oldest > _LATE_SECONDS:
+        detail = f"the oldest row has waited {oldest:.0f} s"
+        findings.append(Finding("handoff", State.WARN, detail, "penguinmails up --detach"))
+    if dead:
+        findings.append(Finding("jobs", State.WARN, f"{dead} dead letters", "penguinmails jobs dead"))
+    return findings or [Finding("handoff", State.OK, "nothing parked, nothing late, no dead letters")]
+
+
+def _databases(settings: KernelSettings) -> dict[str, list[Tier]]:
+    found: dict[str, list[Tier]] = {}
+    for home, conninfo in connect.administrators(settings).items():
+        found.setdefault(conninfo, []).extend(home.tiers)
+    return found

@@ -1,0 +1,97 @@
+"""From the settings to databases one can work with: where each is, whether it answers, whether it is current."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final, TypeVar
+
+from penguinmails.kernel.db import Databases
+from penguinmails.kernel.errors import PenguinError
+from penguinmails.kernel.secrets import SecretStore
+from penguinmails.kernel.settings import KernelSettings
+from penguinmails.kernel.tiers import Home
+from penguinmails.postgres import external, provision
+from penguinmails.postgres.server import EmbeddedServer
+
+T = TypeVar("T")
+
+EMBEDDED_DATABASE: Final = "penguinmails"
+
+
+class PlatformDown(PenguinError):
+    """The platform is not running."""
+
+    code, status, transient = "platform_down", 503, True
+    hint = "Start it: penguinmails up --detach"
+
+
+class MigrationsPending(PenguinError):
+    """The database is older than this program: {count} migrations are waiting, the first is {first}."""
+
+    code = "migrations_pending"
+    hint = "Run: penguinmails migrate"
+
+
+def embedded(settings: KernelSettings) -> EmbeddedServer | None:
+    """The server that the platform runs itself; None where every tier has a URL."""
+    if all(settings.url(home) for home in Home):
+        return None
+    return EmbeddedServer(settings.home)
+
+
+def administrators(settings: KernelSettings) -> Mapping[Home, str]:
+    """The connection string of an administrator for each tier's database. Contacts nobody.
+
+    Raises `PlatformDown` where the embedded server was never started.
+    """
+    server = embedded(settings)
+    if server is not None and not server.exists():
+        raise PlatformDown
+    return {home: settings.url(home) or _embedded_administrator(server) for home in Home}
+
+
+def addresses(settings: KernelSettings) -> provision.Addresses:
+    """Where each role finds each tier's database. Contacts nobody."""
+    return provision.addresses(administrators(settings), secrets(settings))
+
+
+def secrets(settings: KernelSettings) -> SecretStore:
+    """The generated secrets of this home."""
+    return SecretStore(settings.home / "secrets")
+
+
+async def ready(settings: KernelSettings) -> None:
+    """Raise unless the databases answer and are current: `PlatformDown`, `MigrationsPending`, or what is
+    wrong with an operator's own server."""
+    server = embedded(settings)
+    if server is not None and not server.running():
+        raise PlatformDown
+    await check_external(settings)
+    waiting = await provision.pending(administrators(settings))
+    if waiting:
+        raise MigrationsPending(count=len(waiting), first=str(waiting[0]))
+
+
+async def check_external(settings: KernelSettings) -> None:
+    """Raise what is wrong with the servers an operator gave, one clear sentence each."""
+    for home in Home:
+        url = settings.url(home)
+        if url is not None:
+            await external.check(url, setting=settings.variable(home))
+
+
+def run(work: Callable[[Databases], Awaitable[T]]) -> T:
+    """Run a command's work on the platform's databases. Raises as `ready` does."""
+    settings = KernelSettings.load()
+
+    async def connected() -> T:
+        await ready(settings)
+        async with Databases(addresses(settings)) as databases:
+            return await work(databases)
+
+    return asyncio.run(connected())
+
+
+def _embedded_administrator(server: EmbeddedServer | None) -> str:
+    if server is None:
+        raise PlatformDown
+    return server.conninfo("postgres", server.superuser_password(), EMBEDDED_DATABASE)

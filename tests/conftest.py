@@ -1,0 +1,107 @@
+"""What every test may ask for: a server, fresh databases, two tenants."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from penguinmails.kernel import ids
+from penguinmails.kernel.db import Databases, Scope
+from penguinmails.kernel.tiers import Tier
+from tests.servers import Clone, Cluster, run_folder
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The folder's name reaches the workers through the environment."""
+    run_folder()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The controller ends last, and takes the server and its folder with it."""
+    if not hasattr(config, "workerinput"):
+        Cluster(run_folder()).stop()
+        os.environ.pop("PENGUINMAILS_TEST_FOLDER", None)
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Cluster:
+    """The server of this run, started."""
+    cluster = Cluster(run_folder())
+    cluster.start()
+    return cluster
+
+
+@pytest.fixture
+def clone(cluster: Cluster) -> Iterator[Clone]:
+    """One database with all tiers, migrated and empty."""
+    with cluster.clone("together") as clone:
+        yield clone
+
+
+@pytest.fixture
+async def databases(clone: Clone) -> AsyncIterator[Databases]:
+    """A fresh database with all five tiers."""
+    async with Databases(clone.address) as databases:
+        yield databases
+
+
+@pytest.fixture
+async def databases_apart(cluster: Cluster) -> AsyncIterator[Databases]:
+    """Three fresh databases: main, content and olap."""
+    with cluster.clone("apart") as clone:
+        async with Databases(clone.address) as databases:
+            yield databases
+
+
+@pytest.fixture(params=["together", "apart"])
+async def layout_databases(cluster: Cluster, request: pytest.FixtureRequest) -> AsyncIterator[Databases]:
+    """Both layouts, in turn: for what must hold in either."""
+    with cluster.clone(request.param) as clone:
+        async with Databases(clone.address) as databases:
+            yield databases
+
+
+@pytest.fixture(scope="module")
+def rows_clone(cluster: Cluster) -> Iterator[Clone]:
+    """One database in which every table has rows of two tenants. Shared by a module: undo what you do."""
+    with cluster.clone("together", "rows") as clone:
+        yield clone
+
+
+@pytest.fixture(scope="session")
+def schema_addresses(cluster: Cluster) -> Iterator[Databases]:
+    """Three databases nobody writes to, for looking at the schema."""
+    with cluster.clone("apart") as clone:
+        yield Databases(clone.address)
+
+
+async def make_tenant(databases: Databases, name: str) -> Scope:
+    """A tenant with one company, by SQL."""
+    scope = Scope.tenant_wide(ids.uuid7())
+    async with databases.tenant(Tier.OLTP, scope) as tx:
+        await tx.connection.execute(
+            "INSERT INTO oltp.tenants (id, name) VALUES (%s, %s)", [scope.tenant_id, name]
+        )
+        await tx.connection.execute(
+            "INSERT INTO oltp.companies (tenant_id, name, slug) VALUES (%s, %s, %s)",
+            [scope.tenant_id, name, name.lower().replace(" ", "-")],
+        )
+    return scope
+
+
+@pytest.fixture
+async def tenant(databases: Databases) -> Scope:
+    """Acme, a tenant with one company."""
+    return await make_tenant(databases, "Acme")
+
+
+@pytest.fixture
+async def other_tenant(databases: Databases) -> Scope:
+    """Globex, another one."""
+    return await make_tenant(databases, "Globex")
+

@@ -1,0 +1,58 @@
+"""Attack 26: many tenants at once over a small pool, none of which ever sees another's row."""
+
+import asyncio
+import random
+from uuid import UUID
+
+import pytest
+
+from penguinmails.kernel.db import Databases, Scope
+from penguinmails.kernel.tiers import Tier
+from tests.isolation.world import Connection, World
+from tests.servers import Clone
+
+
+class Disturbed(Exception):
+    """A transaction that ends badly on purpose."""
+
+
+async def look(databases: Databases, tenant: UUID, seed: random.Random) -> int:
+    """One transaction of a tenant, in one of several tempers; the number of foreign rows it saw."""
+    foreign = 0
+    try:
+        async with databases.tenant(Tier.OLTP, Scope.tenant_wide(tenant)) as tx:
+            for table in ("oltp.companies", "oltp.leads", "olap.email_events"):
+                cursor = await tx.connection.execute(
+                    f"SELECT count(*) FROM {table} WHERE tenant_id <> '{tenant}'"  # pyright: ignore[reportArgumentType, reportCallIssue]
+                )
+                row = await cursor.fetchone()
+                foreign += row[0] if row else 0
+                await asyncio.sleep(0)
+            if seed.random() < 0.1:
+                raise Disturbed
+            if seed.random() < 0.1:
+                await tx.connection.execute(f"SET app.current_tenant_id = '{tenant}'")  # pyright: ignore[reportArgumentType, reportCallIssue]
+    except Disturbed:
+        pass
+    return foreign
+
+
+async def crowd(clone: Clone, world: World, people: int, requests: int) -> int:
+    async with Databases(clone.address, pool_size=8) as databases:
+
+        async def person(number: int) -> int:
+            seed = random.Random(number)  # noqa: S311 - repeatable, not secret
+            return sum([await look(databases, seed.choice((world.own, world.other)), seed) for _ in range(requests)])
+
+        return sum(await asyncio.gather(*(person(number) for number in range(people))))
+
+
+async def test_26_a_crowd_of_tenants_over_few_connections(
+    rows_clone: Clone, world: World, superuser: Connection
+) -> None:
+    assert await crowd(rows_clone, world, people=100, requests=100) == 0
+
+
+@pytest.mark.soak
+async def test_26_a_crowd_of_tenants_for_long(rows_clone: Clone, world: World, superuser: Connection) -> None:
+    assert await crowd(rows_clone, world, people=100, requests=10_000) == 0
