@@ -1,0 +1,58 @@
+"""The README's commands, run in the order in which a reader meets them, on a home of their own."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.house.repository import ROOT, fenced
+
+COMMANDS = [
+    line
+    for block in fenced("README.md", "sh")
+    for line in block.replace("\\\n", " ").splitlines()
+    if line and not line.startswith("#")
+]
+TARGETS = [line.split()[1] for line in COMMANDS if line.startswith("make ")]
+RUN_HERE = [line for line in COMMANDS if not line.startswith("make ")]
+
+
+@pytest.fixture
+def environment() -> Iterator[dict[str, str]]:
+    # Not tmp_path: where tests run as root, the server's own account must be able to reach its files.
+    home = Path(tempfile.mkdtemp(prefix="penguinmails-readme-"))
+    home.chmod(0o711)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PENGUINMAILS_")}
+    programs = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    environment = kept | {"HOME": str(home), "PENGUINMAILS_HOME": str(home / "data"), "PATH": programs}
+    yield environment
+    subprocess.run(["penguinmails", "down"], env=environment, check=True, capture_output=True)
+    shutil.rmtree(home)
+
+
+def test_the_commands_of_the_readme_work_in_their_order(environment: dict[str, str]) -> None:
+    assert any(line.startswith("penguinmails up") for line in RUN_HERE)
+    for line in RUN_HERE:
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", line],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_what_the_readme_makes_is_a_target(target: str) -> None:
+    done = subprocess.run(
+        ["make", "--dry-run", target], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
