@@ -11,8 +11,8 @@ CREATE TABLE content.mailbox_lanes (
     used_day date NOT NULL DEFAULT '1970-01-01',
     timezone text NOT NULL DEFAULT 'UTC',
     window_days bigint NOT NULL DEFAULT 127,
-    window_start time NOT NULL DEFAULT '00:00',
-    window_end time NOT NULL DEFAULT '24:00',
+    window_start_minute bigint NOT NULL DEFAULT 0,
+    window_end_minute bigint NOT NULL DEFAULT 1440,
     min_gap_seconds bigint NOT NULL DEFAULT 120,
     per_second_limit bigint,
     rolling_limit bigint,
@@ -37,7 +37,9 @@ CREATE TABLE content.mailbox_lanes (
     CONSTRAINT mailbox_lanes_cap_not_negative CHECK (daily_cap >= 0),
     CONSTRAINT mailbox_lanes_used_not_negative CHECK (used_today >= 0 AND rolling_used >= 0),
     CONSTRAINT mailbox_lanes_window_days_are_bits CHECK (window_days BETWEEN 0 AND 127),
-    CONSTRAINT mailbox_lanes_window_opens_before_it_closes CHECK (window_start < window_end),
+    CONSTRAINT mailbox_lanes_window_opens_before_it_closes CHECK (
+        window_start_minute >= 0 AND window_start_minute < window_end_minute AND window_end_minute <= 1440
+    ),
     CONSTRAINT mailbox_lanes_gap_not_negative CHECK (min_gap_seconds >= 0),
     CONSTRAINT mailbox_lanes_rate_positive CHECK (per_second_limit > 0),
     CONSTRAINT mailbox_lanes_rolling_whole CHECK (
@@ -65,6 +67,7 @@ COMMENT ON COLUMN content.mailbox_lanes.daily_cap IS 'Messages a day, all kinds 
 COMMENT ON COLUMN content.mailbox_lanes.used_today IS 'Messages that reached DATA on used_day; a claim on a later day starts again at 0.';
 COMMENT ON COLUMN content.mailbox_lanes.used_day IS 'The day, in this lane''s timezone, that used_today counts.';
 COMMENT ON COLUMN content.mailbox_lanes.window_days IS 'Days it may send, one bit each: 1 Monday, 2 Tuesday, 4 Wednesday … 64 Sunday.';
+COMMENT ON COLUMN content.mailbox_lanes.window_start_minute IS 'Minutes after midnight in timezone; window_end_minute is the first it may not.';
 COMMENT ON COLUMN content.mailbox_lanes.min_gap_seconds IS 'Least seconds between two messages, before jitter.';
 COMMENT ON COLUMN content.mailbox_lanes.per_second_limit IS 'Messages a second the mailbox''s provider takes; NULL = no such limit.';
 COMMENT ON COLUMN content.mailbox_lanes.rolling_limit IS 'Messages in any rolling_seconds the provider takes; NULL = no such limit.';

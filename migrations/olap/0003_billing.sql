@@ -1,7 +1,5 @@
 -- Periods and what was used in them: the hub the facts point to.
 
-CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA olap;
-
 CREATE TABLE olap.billing_analytics (
     tenant_id uuid NOT NULL,
     id bigint GENERATED ALWAYS AS IDENTITY,

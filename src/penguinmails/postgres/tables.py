@@ -75,6 +75,8 @@ class Rules:
     """Views with other readers than the app and the worker."""
     functions: Mapping[str, Sequence[Role]] = field(default_factory=dict[str, Sequence[Role]])
     """Functions that somebody may call."""
+    sequences: Mapping[str, Sequence[Role]] = field(default_factory=dict[str, Sequence[Role]])
+    """Sequences that somebody draws from by name. An identity column needs no grant."""
 
 
 RULES: Final = Rules(
@@ -82,4 +84,25 @@ RULES: Final = Rules(
     company_key={"oltp.companies": "id"},
     of_user={"oltp.users": "id"},
     own_rows={"oltp.tenant_users": "user_id", "oltp.member_companies": "user_id"},
+    without_isolation={
+        # PgQueuer's own tables carry neither tenant nor arguments; enqueueing writes the log.
+        "queue.job_logs": {Role.APP: {"INSERT": None}, Role.WORKER: FOUR, Role.STAFF: READ},
+        "queue.job_statistics": {Role.WORKER: FOUR, Role.STAFF: READ},
+        "queue.scheduled_jobs": {Role.WORKER: FOUR, Role.STAFF: READ},
+        "queue.job_queues": {
+            Role.APP: READ,
+            Role.WORKER: READ,
+            Role.STAFF: {"SELECT": None, "UPDATE": Only(("is_active", "updated"))},
+        },
+    },
+    narrowed={
+        # Append-only for whoever acts for a tenant; the worker erases and archives.
+        "olap.email_events": {Role.APP: ADD},
+        "olap.event_verdicts": {Role.APP: ADD},
+        "olap.late_events": {Role.APP: ADD},
+        "olap.admin_audit_log": {Role.APP: ADD},
+    },
+    materialized={"olap.campaign_performance_summary": (Role.STAFF,)},
+    # PgQueuer numbers its jobs itself.
+    sequences={"queue.jobs_id_seq": (Role.APP, Role.WORKER)},
 )

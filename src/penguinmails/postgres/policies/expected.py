@@ -20,9 +20,16 @@ def facts(
     Raises `TableUnclassified`, `ViewUnsafe` and `FunctionUnsafe`.
     """
     expressions = Expressions(citus=citus)
+    schemas = [tier.value for tier in tiers]
     result: set[Fact] = {
-        Grant("SCHEMA", tier.value, "", role.value, "USAGE") for tier in tiers for role in _USERS_OF_SCHEMAS
+        Grant("SCHEMA", schema, "", role.value, "USAGE") for schema in schemas for role in _USERS_OF_SCHEMAS
     }
+    result.update(
+        Grant("SEQUENCE", sequence, "", role.value, "USAGE")
+        for sequence, roles in rules.sequences.items()
+        if sequence.partition(".")[0] in schemas
+        for role in roles
+    )
     for relation in found:
         match relation.kind:
             case Kind.TABLE | Kind.PARTITIONED if relation.leaf:
