@@ -6,7 +6,7 @@ CREATE TABLE olap.admin_audit_log (
     handoff_id uuid NOT NULL,
     created timestamptz NOT NULL,
     actor text NOT NULL,
-    admin_user_id uuid,
+    admin_user_id text NOT NULL,
     action text NOT NULL,
     resource_type text NOT NULL,
     resource_id text NOT NULL,
@@ -15,7 +15,7 @@ CREATE TABLE olap.admin_audit_log (
     ip_address inet,
     user_agent text,
     notes text,
-    metadata jsonb NOT NULL DEFAULT '{}',
+    metadata jsonb,
     data_classification text NOT NULL DEFAULT 'internal',
     retention_category text NOT NULL DEFAULT 'standard',
     values_digest bytea NOT NULL,
@@ -26,8 +26,7 @@ CREATE TABLE olap.admin_audit_log (
     CONSTRAINT admin_audit_log_pkey PRIMARY KEY (tenant_id, seq),
     CONSTRAINT admin_audit_log_handoff_key UNIQUE (tenant_id, handoff_id),
     CONSTRAINT admin_audit_log_seq_starts_at_one CHECK (seq >= 1),
-    CONSTRAINT admin_audit_log_actor_known CHECK (actor IN ('user', 'staff', 'api_key', 'system')),
-    CONSTRAINT admin_audit_log_person_is_named CHECK ((actor = 'system') = (admin_user_id IS NULL)),
+    CONSTRAINT admin_audit_log_actor_known CHECK (actor IN ('user', 'staff', 'api_key', 'system', 'operator')),
     CONSTRAINT admin_audit_log_classification_known CHECK (
         data_classification IN ('public', 'internal', 'confidential', 'restricted')
     ),
@@ -44,7 +43,7 @@ CREATE TABLE olap.admin_audit_log (
     CONSTRAINT admin_audit_log_erased_keeps_nothing CHECK (
         (erased IS NULL) = (salt IS NOT NULL)
         AND (erased IS NULL
-             OR num_nonnulls(old_values, new_values, ip_address, user_agent, notes) = 0)
+             OR num_nonnulls(old_values, new_values, ip_address, user_agent, notes, metadata) = 0)
     )
 );
 
@@ -59,14 +58,14 @@ COMMENT ON TABLE olap.admin_audit_log IS
 COMMENT ON COLUMN olap.admin_audit_log.seq IS 'Counts from 1 without a gap for each tenant.';
 COMMENT ON COLUMN olap.admin_audit_log.handoff_id IS 'The handoff that brought it; a second delivery changes nothing.';
 COMMENT ON COLUMN olap.admin_audit_log.created IS 'When the action was done, in the transaction that did it.';
-COMMENT ON COLUMN olap.admin_audit_log.admin_user_id IS 'Who acted: a user, a member of staff, or the user an API key stands for; NULL = the system.';
+COMMENT ON COLUMN olap.admin_audit_log.admin_user_id IS 'Who acted: the id of a user or API key, the name of a part of the platform (system), the login of whoever typed the command (operator).';
 COMMENT ON COLUMN olap.admin_audit_log.action IS 'area.past_tense, such as campaign.paused.';
 COMMENT ON COLUMN olap.admin_audit_log.old_values IS 'Changed fields before; NULL for something new. new_values: after; NULL for something gone.';
-COMMENT ON COLUMN olap.admin_audit_log.metadata IS 'Never personal: request_id, session_id, api_key_id, approved_by.';
+COMMENT ON COLUMN olap.admin_audit_log.metadata IS 'About the action: request_id, session_id, approved_by.';
 COMMENT ON COLUMN olap.admin_audit_log.data_classification IS 'How sensitive old_values and new_values are.';
 COMMENT ON COLUMN olap.admin_audit_log.retention_category IS 'short = 90 days, standard = 24 months, financial = 7 years, legal = until released.';
 COMMENT ON COLUMN olap.admin_audit_log.values_digest IS
-    'SHA-256 of salt, old_values, new_values, ip_address, user_agent and notes; stands for them once they are erased.';
+    'SHA-256 of salt, old_values, new_values, ip_address, user_agent, notes and metadata; stands for them once they are erased.';
 COMMENT ON COLUMN olap.admin_audit_log.salt IS 'Random, destroyed by erasure, so that the digest cannot be guessed back.';
 COMMENT ON COLUMN olap.admin_audit_log.hash IS 'SHA-256 of prev_hash and the row''s other columns, values_digest in place of what it covers.';
 COMMENT ON COLUMN olap.admin_audit_log.prev_hash IS 'hash of seq - 1; 32 zero bytes for the first.';
