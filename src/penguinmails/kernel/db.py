@@ -119,6 +119,10 @@ class Tx:
             yield
             _refuse_swallowed_error(self.connection)
 
+    async def freeze(self) -> None:
+        """See the database as it is at the first statement, until the end, and change nothing."""
+        await self.connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
     def _text(self, query: Query) -> LiteralString:
         if query.tier.home is not self.home or self.role not in query.roles:
             raise RuntimeError(f"{query.package}.{query.name} cannot run on {self.home} as {self.role}")
