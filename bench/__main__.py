@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from penguinmails.postgres.server import EmbeddedServer
+
 import bench
 from penguinmails.kernel import clock, console
 from penguinmails.kernel.db import Databases
 from penguinmails.kernel.settings import KernelSettings
 from penguinmails.postgres import connect
 from penguinmails.postgres.provision import provision
-from penguinmails.postgres.server import EmbeddedServer
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
@@ -26,7 +27,7 @@ RESULTS = Path(__file__).parent / "RESULTS.md"
 @contextmanager
 def platform() -> Iterator[KernelSettings]:
     """An embedded server in a folder that goes away with it."""
-    folder = Path(tempfile.mkdtemp(prefix="pm-bench-", dir="/tmp"))  # noqa: S108 - sockets want short paths
+    folder = Path(tempfile.mkdtemp(prefix="pm-bench-", dir="/tmp"))
     folder.chmod(0o755)
     os.environ["PENGUINMAILS_HOME"] = str(folder)
     server = EmbeddedServer(folder)
@@ -41,7 +42,11 @@ def platform() -> Iterator[KernelSettings]:
 def machine() -> str:
     """The machine in a few words."""
     model = next(
-        (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
+        (
+            line.split(":")[1].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if "model name" in line
+        ),
         "unknown processor",
     )
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 30
@@ -50,13 +55,17 @@ def machine() -> str:
 
 def commit() -> str:
     """The commit measured, marked where the tree differs from it."""
-    described = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False)
+    described = subprocess.run(
+        ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
+    )
     return described.stdout.strip() or "unknown"
 
 
 async def measure(names: list[str]) -> None:
     """Run the named benches (all without names) and append their tables to RESULTS.md."""
-    available = [found.name for found in pkgutil.iter_modules(bench.__path__) if not found.name.startswith("_")]
+    available = [
+        found.name for found in pkgutil.iter_modules(bench.__path__) if not found.name.startswith("_")
+    ]
     if unknown := set(names) - set(available):
         sys.exit(f"no bench named {', '.join(sorted(unknown))}; there are {', '.join(available)}")
     with platform() as settings:
@@ -75,11 +84,17 @@ def write_down(name: str, about: str, rows: list[dict[str, object]]) -> None:
     header = "| " + " | ".join(rows[0]) + " |\n|" + "---|" * len(rows[0])
     table = "\n".join("| " + " | ".join(str(cell) for cell in row.values()) + " |" for row in rows)
     section = f"## {name}\n\n{about}\n\n{clock.now():%Y-%m-%d}, commit {commit()}, {machine()}.\n\n{header}\n{table}\n"
-    text = RESULTS.read_text("utf-8") if RESULTS.exists() else "# Results\n\nTrust the ratios; machines differ.\n"
+    text = (
+        RESULTS.read_text("utf-8")
+        if RESULTS.exists()
+        else "# Results\n\nTrust the ratios; machines differ.\n"
+    )
     sections = {part.split("\n", 1)[0]: part for part in text.split("\n## ")[1:]}
     sections[name] = section.removeprefix("## ")
     head = text.split("\n## ")[0].rstrip() + "\n"
-    RESULTS.write_text(head + "".join(f"\n## {sections[key].rstrip()}\n" for key in sorted(sections)), "utf-8")
+    RESULTS.write_text(
+        head + "".join(f"\n## {sections[key].rstrip()}\n" for key in sorted(sections)), "utf-8"
+    )
 
 
 asyncio.run(measure(sys.argv[1:]))

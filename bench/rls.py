@@ -45,7 +45,9 @@ async def main(databases: Databases) -> list[dict[str, object]]:
     lead = row[0]
     rows: list[dict[str, object]] = []
     for name, text in QUERIES.items():
-        query = sql.SQL(text).format(tenant=sql.Literal(tenant), company=sql.Literal(company), lead=sql.Literal(lead))  # pyright: ignore[reportArgumentType]
+        query = sql.SQL(text).format(
+            tenant=sql.Literal(tenant), company=sql.Literal(company), lead=sql.Literal(lead)
+        )  # pyright: ignore[reportArgumentType]
 
         async def run(tx: Tx, query: sql.Composed = query) -> float:
             start = time.perf_counter()
@@ -98,7 +100,8 @@ async def fill(connection: Connection, tenant: UUID, company: UUID) -> None:
     """A tenant with one company and its leads."""
     await connection.execute("INSERT INTO oltp.tenants (id, name) VALUES (%s, 'bench')", [tenant])
     await connection.execute(
-        "INSERT INTO oltp.companies (tenant_id, id, name, slug) VALUES (%s, %s, 'bench', 'bench')", [tenant, company]
+        "INSERT INTO oltp.companies (tenant_id, id, name, slug) VALUES (%s, %s, 'bench', 'bench')",
+        [tenant, company],
     )
     await connection.execute(
         "INSERT INTO oltp.leads (tenant_id, company_id, email)"

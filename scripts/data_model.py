@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
+from tests.schema import catalogue, seeds
+from tests.schema.catalogue import Catalogue, Table
 
 from penguinmails.kernel.tiers import Tier
 from scripts.scratch import scratch_database
-from tests.schema import catalogue, seeds
-from tests.schema.catalogue import Catalogue, Table
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "data-model.md"
 _KINDS = {"r": "table", "p": "partitioned table", "v": "view", "m": "materialized view"}
@@ -103,9 +103,13 @@ def _cell(text: str) -> str:
 
 
 def _mermaid_type(name: str) -> str:
-    return {"timestamp with time zone": "timestamptz", "double precision": "float8"}.get(name, name).replace(
-        "[]", "_array"
-    ).replace(" ", "_").replace('"', "").replace(".", "_")
+    return (
+        {"timestamp with time zone": "timestamptz", "double precision": "float8"}.get(name, name)
+        .replace("[]", "_array")
+        .replace(" ", "_")
+        .replace('"', "")
+        .replace(".", "_")
+    )
 
 
 def _anchor(title: str) -> str:

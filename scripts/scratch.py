@@ -8,16 +8,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from penguinmails.kernel.secrets import SecretStore
+from penguinmails.postgres.server import EmbeddedServer
+
 from penguinmails.kernel.tiers import Home
 from penguinmails.postgres import create_database, provision
-from penguinmails.postgres.server import EmbeddedServer
 
 
 @contextmanager
 def scratch_database() -> Generator[str]:
     """The administrator's connection string; server and data are gone afterwards."""
     # Short, for the socket's path; open to pass through, for the account the server runs as.
-    folder = Path(tempfile.mkdtemp(prefix="pm-scratch-", dir="/tmp"))  # noqa: S108
+    folder = Path(tempfile.mkdtemp(prefix="pm-scratch-", dir="/tmp"))
     folder.chmod(0o755)
     server = EmbeddedServer(folder, settings={"fsync": "off"})
     try:

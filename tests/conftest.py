@@ -104,4 +104,3 @@ async def tenant(databases: Databases) -> Scope:
 async def other_tenant(databases: Databases) -> Scope:
     """Globex, another one."""
     return await make_tenant(databases, "Globex")
-

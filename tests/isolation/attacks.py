@@ -76,7 +76,8 @@ def victims_row(connection: Connection, world: World, table: Relation) -> dict[s
 def insertion(table: Relation, tail: str = "") -> sql.Composed:
     columns = sql.SQL(", ").join(map(sql.Identifier, table.writable))
     return q(
-        "INSERT INTO {table} ({columns}) SELECT {columns} FROM jsonb_populate_record(NULL::{table}, %s)" + tail,
+        "INSERT INTO {table} ({columns}) SELECT {columns} FROM jsonb_populate_record(NULL::{table}, %s)"
+        + tail,
         table,
         columns=columns,
     )
@@ -130,7 +131,7 @@ def all_verbs_after_a_transaction(connection: Connection, world: World, table: R
 
 @attack(5)
 def tenant_is_garbage(connection: Connection, world: World, table: Relation) -> int:
-    become(connection, Role.APP, {name: "garbage" for name in NOBODY})
+    become(connection, Role.APP, dict.fromkeys(NOBODY, "garbage"))
     return attempt(connection, q("SELECT count(*) FROM {table}", table))
 
 
@@ -145,7 +146,12 @@ def update_theirs(connection: Connection, world: World, table: Relation) -> int:
     become(connection, Role.APP, world.member.settings())
     return attempt(
         connection,
-        q("UPDATE {table} SET {own} = {own} WHERE {x}", table, own=owner_column(table), x=world.not_mine(table)),
+        q(
+            "UPDATE {table} SET {own} = {own} WHERE {x}",
+            table,
+            own=owner_column(table),
+            x=world.not_mine(table),
+        ),
     )
 
 
@@ -205,7 +211,9 @@ KEYS_SHARED_BY_ALL = {
 def take_over_by_conflict(connection: Connection, world: World, table: Relation) -> int:
     row = victims_row(connection, world, table)
     become(connection, Role.APP, world.member.settings())
-    own = sql.SQL("{own} = {theirs}").format(own=owner_column(table), theirs=sql.Literal(row[table.tenant or table.user]))
+    own = sql.SQL("{own} = {theirs}").format(
+        own=owner_column(table), theirs=sql.Literal(row[table.tenant or table.user])
+    )
     nothing = attempt(connection, insertion(table, " ON CONFLICT DO NOTHING"), [Jsonb(row)])
     keys = primary_key(connection, table)
     if not keys:
@@ -330,7 +338,9 @@ def limited_member_reads(connection: Connection, world: World, table: Relation) 
 
 @attack(2)
 def limited_member_updates(connection: Connection, world: World, table: Relation) -> int:
-    return _beyond_the_company(connection, world, table, "UPDATE {table} SET {own} = {own} WHERE {x}", writes=True)
+    return _beyond_the_company(
+        connection, world, table, "UPDATE {table} SET {own} = {own} WHERE {x}", writes=True
+    )
 
 
 @attack(6)
@@ -356,7 +366,9 @@ def _beyond_the_company(
         return 0
     become(connection, Role.APP, world.limited.settings())
     if table.company:
-        beyond = sql.SQL("{} IS DISTINCT FROM {}").format(sql.Identifier(table.company), sql.Literal(world.companies[0]))
+        beyond = sql.SQL("{} IS DISTINCT FROM {}").format(
+            sql.Identifier(table.company), sql.Literal(world.companies[0])
+        )
     elif "user_id" in table.columns and not writes:
         # One's own member row may be read, to know what one may do.
         beyond = sql.SQL("user_id IS DISTINCT FROM {}").format(sql.Literal(world.own_user))
@@ -384,7 +396,9 @@ def blind_to_own_rows(connection: Connection, world: World, table: Relation) -> 
         with staged(connection):
             there = count(connection, q("SELECT count(*) FROM {table} WHERE {owned}", table, owned=owned))
             become(connection, Role.APP, person.settings())
-            missing += there - attempt(connection, q("SELECT count(*) FROM {table} WHERE {o}", table, o=owned))
+            missing += there - attempt(
+                connection, q("SELECT count(*) FROM {table} WHERE {o}", table, o=owned)
+            )
     return missing
 
 

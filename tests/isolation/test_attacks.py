@@ -40,24 +40,32 @@ def test_no_attack_reaches_a_foreign_row(
     assert not {name: rows for name, rows in reached.items() if rows}
 
 
-def test_everybody_sees_their_own_rows(superuser: Connection, world: World, owned_tables: list[Relation]) -> None:
+def test_everybody_sees_their_own_rows(
+    superuser: Connection, world: World, owned_tables: list[Relation]
+) -> None:
     writable_only = {"queue.jobs"}  # app may enqueue and not read
     blind = {str(table): blind_to_own_rows(superuser, world, table) for table in owned_tables}
     assert not {name: rows for name, rows in blind.items() if rows and name not in writable_only}
 
 
-def test_every_table_has_somebody_to_attack(superuser: Connection, world: World, owned_tables: list[Relation]) -> None:
+def test_every_table_has_somebody_to_attack(
+    superuser: Connection, world: World, owned_tables: list[Relation]
+) -> None:
     """Both tenants own a row in every table, or the attacks would pass on emptiness."""
     empty = [
         str(table)
         for table in owned_tables
         for whose in (world.mine(table), world.theirs(table))
-        if not superuser.execute(q("SELECT 1 FROM {table} WHERE {whose} LIMIT 1", table, whose=whose)).fetchone()
+        if not superuser.execute(
+            q("SELECT 1 FROM {table} WHERE {whose} LIMIT 1", table, whose=whose)
+        ).fetchone()
     ]
     assert not empty
 
 
-def test_a_real_login_reads_nothing_foreign(app: Connection, world: World, owned_tables: list[Relation]) -> None:
+def test_a_real_login_reads_nothing_foreign(
+    app: Connection, world: World, owned_tables: list[Relation]
+) -> None:
     """The same without a superuser's session behind it: attacks 1 to 5 by a real login of `app`."""
     for table in owned_tables:
         for settings in ({}, world.member.settings(), {"app.current_tenant_id": "garbage"}):
@@ -117,7 +125,9 @@ def test_8_a_child_cannot_take_another_tenants_parent(superuser: Connection, wor
             )
             try:
                 with superuser.transaction():
-                    touched = superuser.execute(sql.SQL("UPDATE {} SET {}").format(_path(child), assignments)).rowcount
+                    touched = superuser.execute(
+                        sql.SQL("UPDATE {} SET {}").format(_path(child), assignments)
+                    ).rowcount
                     superuser.execute("SET CONSTRAINTS ALL IMMEDIATE")
             except (*REFUSED, errors.IntegrityError):
                 touched = 0
@@ -155,7 +165,9 @@ KEYS_WITHOUT_TENANT = {
 }
 
 
-def test_14_nobody_is_granted_a_leaf(superuser: Connection, every_relation: list[Relation], world: World) -> None:
+def test_14_nobody_is_granted_a_leaf(
+    superuser: Connection, every_relation: list[Relation], world: World
+) -> None:
     leaves = [relation for relation in every_relation if relation.leaf]
     assert leaves
     for role in Role:
@@ -185,7 +197,9 @@ def test_15_views_show_what_their_tables_show(
                 assert rows == 0, f"{name} on {view}"
 
 
-def test_16_materialized_views_are_the_operators(superuser: Connection, every_relation: list[Relation]) -> None:
+def test_16_materialized_views_are_the_operators(
+    superuser: Connection, every_relation: list[Relation]
+) -> None:
     matviews = [relation for relation in every_relation if relation.kind == "m"]
     assert matviews
     for view in matviews:
@@ -210,7 +224,10 @@ def test_17_no_function_runs_with_its_owners_rights(superuser: Connection) -> No
         (18, "CREATE SCHEMA shadow"),
         (18, "CREATE TABLE public.leads (id int)"),
         (18, "CREATE VIEW oltp.all_leads AS SELECT * FROM oltp.leads"),
-        (19, "CREATE FUNCTION oltp.leak(text) RETURNS bool COST 0.0000001 LANGUAGE plpgsql AS 'BEGIN RAISE NOTICE ''%'', $1; RETURN true; END'"),
+        (
+            19,
+            "CREATE FUNCTION oltp.leak(text) RETURNS bool COST 0.0000001 LANGUAGE plpgsql AS 'BEGIN RAISE NOTICE ''%'', $1; RETURN true; END'",
+        ),
         (19, "CREATE FUNCTION pg_temp.leak(text) RETURNS bool LANGUAGE sql AS 'SELECT true'"),
         (19, "CREATE OPERATOR public.~~~ (LEFTARG = text, RIGHTARG = text, FUNCTION = texteq)"),
         (21, "SET ROLE penguinmails_worker"),
@@ -256,7 +273,9 @@ async def test_22_to_25_nothing_is_carried_to_the_next_checkout(
         assert await tenants_seen(other) == {world.other}
         async with databases.tenant(Tier.OLTP, other) as tx:
             for setting in ("app.current_tenant_id", "app.current_company_ids"):
-                await tx.connection.execute(f"SET {setting} = '{world.other if 'tenant' in setting else 'all'}'")  # pyright: ignore[reportArgumentType, reportCallIssue]
+                await tx.connection.execute(
+                    f"SET {setting} = '{world.other if 'tenant' in setting else 'all'}'"
+                )  # pyright: ignore[reportArgumentType, reportCallIssue]
             await tx.connection.execute("DECLARE kept CURSOR WITH HOLD FOR SELECT * FROM oltp.companies")
             await tx.connection.execute("SELECT pg_advisory_lock(4711)")
             await tx.connection.execute("LISTEN anything")
@@ -264,9 +283,14 @@ async def test_22_to_25_nothing_is_carried_to_the_next_checkout(
         async with databases.tenant(Tier.OLTP, own) as tx:
             cursor = await tx.connection.execute("EXECUTE stolen")
             assert {row[0] for row in await cursor.fetchall()} == {world.own}
-            for query in ("SELECT FROM pg_cursors WHERE name = 'kept'", "SELECT FROM pg_listening_channels()"):
+            for query in (
+                "SELECT FROM pg_cursors WHERE name = 'kept'",
+                "SELECT FROM pg_listening_channels()",
+            ):
                 assert (await tx.connection.execute(query)).rowcount == 0
-        assert superuser.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711").fetchone() == (0,)
+        assert superuser.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711"
+        ).fetchone() == (0,)
         with pytest.raises(psycopg.errors.QueryCanceled):
             async with databases.tenant(Tier.OLTP, other) as tx:
                 await tx.connection.execute("SET LOCAL statement_timeout = '5ms'")
@@ -303,12 +327,12 @@ def test_29_the_wake_up_channel_carries_no_arguments(superuser: Connection) -> N
     ).fetchall()
     assert body
     for (source,) in body:
-        assert not any(column in source.lower() for column in ("new.payload", "new.headers", "row_to_json", "new.tenant"))
+        assert not any(
+            column in source.lower() for column in ("new.payload", "new.headers", "row_to_json", "new.tenant")
+        )
 
 
-def test_app_writes_no_platform_table(
-    superuser: Connection, every_relation: list[Relation]
-) -> None:
+def test_app_writes_no_platform_table(superuser: Connection, every_relation: list[Relation]) -> None:
     """What belongs to no tenant is read-only for `app`, and only a short list may be read at all."""
     readable: set[str] = set()
     for table in every_relation:

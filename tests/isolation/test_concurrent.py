@@ -41,8 +41,10 @@ async def crowd(clone: Clone, world: World, people: int, requests: int) -> int:
     async with Databases(clone.address, pool_size=8) as databases:
 
         async def person(number: int) -> int:
-            seed = random.Random(number)  # noqa: S311 - repeatable, not secret
-            return sum([await look(databases, seed.choice((world.own, world.other)), seed) for _ in range(requests)])
+            seed = random.Random(number)
+            return sum(
+                [await look(databases, seed.choice((world.own, world.other)), seed) for _ in range(requests)]
+            )
 
         return sum(await asyncio.gather(*(person(number) for number in range(people))))
 

@@ -24,7 +24,10 @@ def mutants(connection: Connection, table: Relation) -> Iterator[tuple[str, sql.
         policy = sql.Identifier(name)
         yield f"{name} dropped", sql.SQL("DROP POLICY {} ON {}").format(policy, table.path)
         if has_using:
-            yield f"{name} USING true", sql.SQL("ALTER POLICY {} ON {} USING (true)").format(policy, table.path)
+            yield (
+                f"{name} USING true",
+                sql.SQL("ALTER POLICY {} ON {} USING (true)").format(policy, table.path),
+            )
         if has_check:
             yield (
                 f"{name} CHECK true",

@@ -70,7 +70,19 @@ def _read(data: dict[str, Any]) -> Seed:
         for kind in ("policy", "trigger", "function", "matview", "query", "index", "partition", "flow")
         for thing in data.get(kind, [])
     ]
-    known = {"seed", "title", "table", "policy", "trigger", "function", "matview", "query", "index", "partition", "flow"}
+    known = {
+        "seed",
+        "title",
+        "table",
+        "policy",
+        "trigger",
+        "function",
+        "matview",
+        "query",
+        "index",
+        "partition",
+        "flow",
+    }
     assert set(data) <= known, f"seed {data['seed']} has sections nobody reads: {set(data) - known}"
     return Seed(data["seed"], data["title"], tables, loose)
 

@@ -55,10 +55,14 @@ def statements() -> list[Query]:
     found: dict[tuple[str, str, Tier], Query] = {}
     for module in modules():
         for value in vars(module).values():
-            loaded = value.values() if isinstance(value, Mapping) and not isinstance(value, Queries) else [value]
+            loaded = (
+                value.values() if isinstance(value, Mapping) and not isinstance(value, Queries) else [value]
+            )
             for queries in loaded:
                 if isinstance(queries, Queries):
-                    found.update({(query.package, query.name, query.tier): query for query in queries.values()})
+                    found.update(
+                        {(query.package, query.name, query.tier): query for query in queries.values()}
+                    )
     return list(found.values())
 
 
@@ -72,7 +76,9 @@ def row_class(query: Query) -> type[object]:
         candidate = getattr(module, query.row or "", None) if inside else None
         if isinstance(candidate, type) and dataclasses.is_dataclass(candidate):
             return candidate
-    raise AssertionError(f"{query.package}.{query.name} names {query.row}, which no module of the package has")
+    raise AssertionError(
+        f"{query.package}.{query.name} names {query.row}, which no module of the package has"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +117,9 @@ def test_a_statement_fits_the_schema_and_its_dataclass(
             hints = typing.get_type_hints(row_class(query))
             assert list(columns) == list(hints), "columns in the order of the dataclass's fields"
             for name, oid in columns.items():
-                assert fits(connection, oid, hints[name]), f"{name} is {type_name(connection, oid)}, not {hints[name]}"
+                assert fits(connection, oid, hints[name]), (
+                    f"{name} is {type_name(connection, oid)}, not {hints[name]}"
+                )
 
 
 def type_name(connection: psycopg.Connection, oid: int) -> str:
@@ -130,12 +138,16 @@ def fits(connection: psycopg.Connection, oid: int, hint: object) -> bool:
         inner = typing.get_args(hint)
         return typing.get_origin(hint) is list and inner[0] in PYTHON_TYPES[name[1:]]
     bare = typing.get_origin(hint) if typing.get_origin(hint) in (dict, list) else hint
-    return bare in PYTHON_TYPES.get(name, (str,)) or (name == "inet" and set(options) <= set(typing.get_args(_ADDRESSES[0])))
+    return bare in PYTHON_TYPES.get(name, (str,)) or (
+        name == "inet" and set(options) <= set(typing.get_args(_ADDRESSES[0]))
+    )
 
 
 def test_every_file_of_statements_is_loaded() -> None:
     root = Path(penguinmails.__path__[0])
-    files = {".".join(("penguinmails", *file.parent.relative_to(root).parts)) for file in root.rglob("queries.sql")}
+    files = {
+        ".".join(("penguinmails", *file.parent.relative_to(root).parts)) for file in root.rglob("queries.sql")
+    }
     assert files == {query.package for query in QUERIES}
 
 

@@ -1,7 +1,6 @@
 """Everything the seed documents define has a home in our schema, and the home exists."""
 
 import re
-from collections.abc import Iterator
 
 import psycopg
 import pytest
@@ -18,7 +17,7 @@ _ELSEWHERE = ("computed:", "job:", "module:", "docs:", "dropped:", "facts:")
 
 
 @pytest.fixture(scope="module")
-def found(schema_addresses: Databases) -> Iterator[Catalogue]:
+def found(schema_addresses: Databases) -> Catalogue:
     """The three databases' catalogues as one."""
     merged = Catalogue([], {}, [], set())
     for home in Home:
@@ -27,7 +26,7 @@ def found(schema_addresses: Databases) -> Iterator[Catalogue]:
         merged.tables.extend(part.tables)
         merged.columns.update(part.columns)
         merged.names.update(part.names)
-    yield merged
+    return merged
 
 
 def fault(found: Catalogue, thing: seeds.Thing) -> str | None:
@@ -45,7 +44,11 @@ def fault(found: Catalogue, thing: seeds.Thing) -> str | None:
         return f"{where} is no index, constraint, function or path"
     path, _, key = where.partition(":")
     if path in found.columns:
-        return None if thing.kind in ("table", "policy", "matview", "function", "trigger", "column", "flow") else f"{path} is a table"
+        return (
+            None
+            if thing.kind in ("table", "policy", "matview", "function", "trigger", "column", "flow")
+            else f"{path} is a table"
+        )
     column = found.column(path)
     if column is None:
         return f"{path} does not exist"
@@ -68,4 +71,6 @@ def test_the_lists_are_not_empty() -> None:
     """What the documents hold, counted by hand; a shorter list has lost something."""
     counted = {seed.number: (len(seed.tables), sum(1 for _ in seed.all_things())) for seed in SEEDS}
     at_least = {"000": 7, "001": 6, "002": 9, "003": 32, "004": 8}
-    assert {number: tables for number, (tables, _) in counted.items() if tables < at_least.get(number, 0)} == {}
+    assert {
+        number: tables for number, (tables, _) in counted.items() if tables < at_least.get(number, 0)
+    } == {}

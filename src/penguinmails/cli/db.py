@@ -38,9 +38,7 @@ SELECT n.nspname AS tier, c.relname AS table,
  ORDER BY bytes DESC, 1, 2
 """
 
-RoleName = Annotated[
-    str, typer.Option("--role", help=f"One of {', '.join(role.short for role in Role)}.")
-]
+RoleName = Annotated[str, typer.Option("--role", help=f"One of {', '.join(role.short for role in Role)}.")]
 TierName = Annotated[str, typer.Option("--tier", help=f"One of {', '.join(Tier)}.")]
 
 
@@ -64,7 +62,9 @@ class Size:
 
 
 @commands.command("url")
-def url(tier: TierName = Tier.OLTP.value, role: RoleName = Role.APP.short, as_json: console.Json = False) -> None:
+def url(
+    tier: TierName = Tier.OLTP.value, role: RoleName = Role.APP.short, as_json: console.Json = False
+) -> None:
     """Print the connection URL of a tier as a role, password included."""
     settings = KernelSettings.load()
     asyncio.run(connect.ready(settings))
@@ -86,8 +86,13 @@ def shell(
 
     tenant_id = connect.run(find)
     address = connect.addresses(settings)(_tier(tier).home, Role.APP)
+    settings_of_session = {
+        TENANT_SETTING: tenant_id,
+        COMPANIES_SETTING: "all",
+        "search_path": f"{_tier(tier)},pg_catalog",
+    }
     environment = os.environ | {
-        "PGOPTIONS": f"-c {TENANT_SETTING}={tenant_id} -c {COMPANIES_SETTING}=all -c search_path={_tier(tier)},pg_catalog",
+        "PGOPTIONS": " ".join(f"-c {name}={value}" for name, value in settings_of_session.items()),
         "PGPASSWORD": str(conninfo_to_dict(address)["password"]),
     }
     target = " ".join(part for part in address.split() if not part.startswith("password="))

@@ -20,6 +20,7 @@ from penguinmails.kernel.handoff import upkeep
 from penguinmails.kernel.settings import KernelSettings
 from penguinmails.kernel.tiers import Home, Role, Tier
 from penguinmails.postgres import connect, partitions, pending, policies
+from penguinmails.postgres.server import State as Running
 from penguinmails.postgres.session import administrator
 
 _LOW_DISK: Final = 2 << 30
@@ -52,6 +53,8 @@ class PlatformUnwell(PenguinError):
     hint = "Run what stands beside them."
 
 
+_SIGNS: Final = {State.OK: "[green]ok  [/]", State.WARN: "[yellow]warn[/]", State.FAIL: "[red]FAIL[/]"}
+
 Look = Callable[[KernelSettings], Awaitable[list[Finding]]]
 
 
@@ -64,8 +67,7 @@ def doctor(as_json: console.Json = False) -> None:
         console.show(findings, as_json=True)
     else:
         for finding in findings:
-            sign = {State.OK: "[green]ok  [/]", State.WARN: "[yellow]warn[/]", State.FAIL: "[red]FAIL[/]"}[finding.state]
-            console.out.print(f"{sign} {finding.check:<12} {finding.detail}")
+            console.out.print(f"{_SIGNS[finding.state]} {finding.check:<12} {finding.detail}")
             if finding.mend:
                 console.out.print(f"     {'':<12} mend: {finding.mend}", markup=False)
     failed = [finding.check for finding in findings if finding.state is State.FAIL]
@@ -78,7 +80,7 @@ def doctor(as_json: console.Json = False) -> None:
 
 async def _examine(settings: KernelSettings, steps: console.Steps) -> list[Finding]:
     """Every look in turn. Where the server is away, what needs it is not looked at."""
-    findings = await _interpreter(settings) + await _disk(settings)
+    findings = _interpreter() + _disk(settings)
     try:
         server = await _server(settings)
     except PenguinError as error:
@@ -95,14 +97,17 @@ async def _examine(settings: KernelSettings, steps: console.Steps) -> list[Findi
             findings.append(Finding(look.__name__.strip("_"), State.FAIL, error.message, error.todo))
         except psycopg.Error as error:
             findings.append(
-                Finding(look.__name__.strip("_"), State.FAIL, str(error).splitlines()[0], "penguinmails migrate")
+                Finding(
+                    look.__name__.strip("_"), State.FAIL, str(error).splitlines()[0], "penguinmails migrate"
+                )
             )
     return findings
 
 
-async def _interpreter(settings: KernelSettings) -> list[Finding]:
+def _interpreter() -> list[Finding]:
     """Whether this Python lets a header be injected through an encoded word (CVE-2024-6923)."""
-    message = email.message_from_bytes(b"Subject: =?utf-8?q?Hi=0d=0aBcc:_evil@example.com?=\n\n", policy=email.policy.SMTP)
+    injected = b"Subject: =?utf-8?q?Hi=0d=0aBcc:_evil@example.com?=\n\n"
+    message = email.message_from_bytes(injected, policy=email.policy.SMTP)
     version = ".".join(map(str, sys.version_info[:3]))
     if b"\nBcc:" in message.as_bytes():
         return [
@@ -116,7 +121,7 @@ async def _interpreter(settings: KernelSettings) -> list[Finding]:
     return [Finding("interpreter", State.OK, f"Python {version}")]
 
 
-async def _disk(settings: KernelSettings) -> list[Finding]:
+def _disk(settings: KernelSettings) -> list[Finding]:
     place = settings.home
     while not place.exists():
         place = place.parent
@@ -131,14 +136,16 @@ async def _server(settings: KernelSettings) -> list[Finding]:
     server = connect.embedded(settings)
     findings: list[Finding] = []
     if server is not None:
-        if not server.running():
-            raise connect.PlatformDown
         status = server.status()
+        if status.state is not Running.RUNNING:
+            raise connect.PlatformDown
         findings.append(Finding("server", State.OK, f"PostgreSQL {status.version}, pid {status.pid}"))
     await connect.check_external(settings)
-    for home in Home:
-        if settings.url(home):
-            findings.append(Finding("server", State.OK, f"{home} is on the server of {settings.variable(home)}"))
+    findings += [
+        Finding("server", State.OK, f"{home} is on the server of {settings.variable(home)}")
+        for home in Home
+        if settings.url(home)
+    ]
     return findings
 
 
@@ -146,7 +153,8 @@ async def _migrations(settings: KernelSettings) -> list[Finding]:
     waiting = await pending(connect.administrators(settings))
     if waiting:
         names = ", ".join(str(migration) for migration in waiting[:3])
-        return [Finding("migrations", State.FAIL, f"{len(waiting)} not applied: {names}", "penguinmails migrate")]
+        detail = f"{len(waiting)} not applied: {names}"
+        return [Finding("migrations", State.FAIL, detail, "penguinmails migrate")]
     return [Finding("migrations", State.OK, "current")]
 
 
@@ -168,7 +176,8 @@ async def _partitions(settings: KernelSettings) -> list[Finding]:
             horizons = await partitions.horizon(connection, tiers)
         short += [horizon.table for horizon in horizons if horizon.months_ahead < _MONTHS_AHEAD]
     if short:
-        return [Finding("partitions", State.FAIL, f"too few months ahead: {', '.join(short)}", "penguinmails migrate")]
+        detail = f"too few months ahead: {', '.join(short)}"
+        return [Finding("partitions", State.FAIL, detail, "penguinmails migrate")]
     return [Finding("partitions", State.OK, f"at least {_MONTHS_AHEAD} months ahead")]
 
 
@@ -193,11 +202,14 @@ async def _handoff(settings: KernelSettings) -> list[Finding]:
         parked = await upkeep.parked(databases)
         waiting = await upkeep.waiting(databases)
         async with databases.worker(Tier.QUEUE) as tx:
-            cursor = await tx.connection.execute("SELECT count(*) FROM queue.dead_letter_jobs WHERE NOT is_resolved")
+            cursor = await tx.connection.execute(
+                "SELECT count(*) FROM queue.dead_letter_jobs WHERE NOT is_resolved"
+            )
             dead = (await cursor.fetchone() or (0,))[0]
     findings: list[Finding] = []
     if parked:
-        findings.append(Finding("handoff", State.WARN, f"{len(parked)} rows are parked", "penguinmails jobs parked"))
+        detail = f"{len(parked)} rows are parked"
+        findings.append(Finding("handoff", State.WARN, detail, "penguinmails jobs parked"))
     oldest = max(each.seconds or 0.0 for each in waiting)
     if oldest > _LATE_SECONDS:
         detail = f"the oldest row has waited {oldest:.0f} s"

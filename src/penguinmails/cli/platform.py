@@ -20,6 +20,7 @@ from penguinmails.kernel.errors import PenguinError
 from penguinmails.kernel.handoff import Receiver, Relay
 from penguinmails.kernel.settings import KernelSettings
 from penguinmails.postgres import connect, create_database, pending, provision
+from penguinmails.postgres.server import State
 
 RECEIVERS: Sequence[Receiver] = (*audit.RECEIVERS, *notifications.RECEIVERS)
 JOBS: Sequence[jobs.Job] = (*jobs.JOBS, *tenancy.JOBS)
@@ -85,9 +86,8 @@ def up(
         processes = Processes(settings.home)
         running = [process.pid for process in processes.alive() if process.name == WORKER]
         if detach:
+            steps(0, None, "worker")
             pid = running[0] if running else _spawn_worker(settings, processes)
-        else:
-            pid = 0
     if detach:
         report = Up(settings.home, database, applied, pid, round(time.monotonic() - started, 2))
         console.show(report, as_json=as_json)
@@ -107,7 +107,7 @@ def down(as_json: console.Json = False) -> None:
     server = connect.embedded(settings)
     if server is None:
         database = "external, left alone"
-    elif server.running():
+    elif server.status().state is State.RUNNING:
         server.stop()
         database = "stopped"
     else:
@@ -122,7 +122,7 @@ def migrate(
     """Bring the databases to what this program needs. Safe to run at any time, and again after a crash."""
     settings = KernelSettings.load()
     server = connect.embedded(settings)
-    if server is not None and not server.running():
+    if server is not None and server.status().state is not State.RUNNING:
         raise connect.PlatformDown
     if plan:
         waiting = asyncio.run(_pending(settings))
@@ -189,4 +189,3 @@ def _spawn_worker(settings: KernelSettings, processes: Processes) -> int:
             raise WorkerDied(words=words[-1] if words else "none", log=path)
         time.sleep(0.02)
     return child.pid
-

@@ -1,4 +1,4 @@
-"""From the settings to databases one can work with: where each is, whether it answers, whether it is current."""
+"""From the settings to databases one can work with: where they are, whether they answer and are current."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -10,7 +10,7 @@ from penguinmails.kernel.secrets import SecretStore
 from penguinmails.kernel.settings import KernelSettings
 from penguinmails.kernel.tiers import Home
 from penguinmails.postgres import external, provision
-from penguinmails.postgres.server import EmbeddedServer
+from penguinmails.postgres.server import EmbeddedServer, State
 
 T = TypeVar("T")
 
@@ -44,7 +44,7 @@ def administrators(settings: KernelSettings) -> Mapping[Home, str]:
     Raises `PlatformDown` where the embedded server was never started.
     """
     server = embedded(settings)
-    if server is not None and not server.exists():
+    if server is not None and server.status().state is State.MISSING:
         raise PlatformDown
     return {home: settings.url(home) or _embedded_administrator(server) for home in Home}
 
@@ -60,10 +60,12 @@ def secrets(settings: KernelSettings) -> SecretStore:
 
 
 async def ready(settings: KernelSettings) -> None:
-    """Raise unless the databases answer and are current: `PlatformDown`, `MigrationsPending`, or what is
-    wrong with an operator's own server."""
+    """Raise unless the databases answer and are current.
+
+    `PlatformDown`, `MigrationsPending`, or what is wrong with an operator's own server.
+    """
     server = embedded(settings)
-    if server is not None and not server.running():
+    if server is not None and server.status().state is not State.RUNNING:
         raise PlatformDown
     await check_external(settings)
     waiting = await provision.pending(administrators(settings))
