@@ -15,7 +15,7 @@ CREATE TABLE notifications.admin_system_events (
     user_id uuid,
     is_resolved boolean NOT NULL GENERATED ALWAYS AS (resolved IS NOT NULL) STORED,
     resolved timestamptz,
-    resolved_by uuid,
+    resolved_by text,
     resolution text,
     created timestamptz NOT NULL DEFAULT now(),
     updated timestamptz NOT NULL DEFAULT now(),
@@ -45,4 +45,5 @@ COMMENT ON COLUMN notifications.admin_system_events.details IS
 COMMENT ON COLUMN notifications.admin_system_events.dedupe_key IS 'What the alarm is about, such as a mailbox or partition; one open alarm each.';
 COMMENT ON COLUMN notifications.admin_system_events.admin_user_id IS 'The member of staff who acted; NULL = the system did.';
 COMMENT ON COLUMN notifications.admin_system_events.user_id IS 'The user it concerns.';
+COMMENT ON COLUMN notifications.admin_system_events.resolved_by IS 'Who, as the audit log names actors: user:<id>, staff:<id>, operator:<login>.';
 COMMENT ON COLUMN notifications.admin_system_events.resolution IS 'How it ended.';
