@@ -40,6 +40,7 @@ Verbs = Mapping[str, Only | Except | None]
 
 READ: Final[Verbs] = MappingProxyType({"SELECT": None})
 ADD: Final[Verbs] = MappingProxyType({"SELECT": None, "INSERT": None})
+GROW: Final[Verbs] = MappingProxyType({"SELECT": None, "INSERT": None, "UPDATE": None})
 FOUR: Final[Verbs] = MappingProxyType({"SELECT": None, "INSERT": None, "UPDATE": None, "DELETE": None})
 NOTHING: Final[Verbs] = MappingProxyType({})
 
@@ -79,6 +80,10 @@ class Rules:
     """Sequences that somebody draws from by name. An identity column needs no grant."""
 
 
+_ERASABLE: Final = Only(
+    ("old_values", "new_values", "ip_address", "user_agent", "notes", "metadata", "salt", "erased")
+)
+
 RULES: Final = Rules(
     tenant_key={"oltp.tenants": "id"},
     company_key={"oltp.companies": "id"},
@@ -100,7 +105,15 @@ RULES: Final = Rules(
         "olap.email_events": {Role.APP: ADD},
         "olap.event_verdicts": {Role.APP: ADD},
         "olap.late_events": {Role.APP: ADD},
-        "olap.admin_audit_log": {Role.APP: ADD},
+        "olap.admin_audit_log": {
+            Role.APP: ADD,
+            # Erasure: the values and their salt. What the chain's hashes cover directly, nobody changes.
+            Role.WORKER: {
+                **ADD,
+                "UPDATE": _ERASABLE,
+            },
+        },
+        "olap.audit_heads": {Role.APP: GROW, Role.WORKER: GROW},
     },
     materialized={"olap.campaign_performance_summary": (Role.STAFF,)},
     # PgQueuer numbers its jobs itself.
