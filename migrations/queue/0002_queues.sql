@@ -6,6 +6,7 @@ CREATE TABLE queue.job_queues (
     is_active boolean NOT NULL DEFAULT true,
     max_attempts bigint NOT NULL DEFAULT 3,
     timeout_seconds bigint NOT NULL,
+    max_running bigint,
     description text NOT NULL,
     created timestamptz NOT NULL DEFAULT now(),
     updated timestamptz NOT NULL DEFAULT now(),
@@ -13,12 +14,14 @@ CREATE TABLE queue.job_queues (
     CONSTRAINT job_queues_name_form CHECK (name ~ '^[a-z]+(-[a-z]+)*(:[a-z]+(-[a-z]+)*)*$'),
     CONSTRAINT job_queues_priority_range CHECK (default_priority BETWEEN 1 AND 1000),
     CONSTRAINT job_queues_attempts_positive CHECK (max_attempts >= 1),
-    CONSTRAINT job_queues_timeout_positive CHECK (timeout_seconds >= 1)
+    CONSTRAINT job_queues_timeout_positive CHECK (timeout_seconds >= 1),
+    CONSTRAINT job_queues_running_positive CHECK (max_running >= 1)
 );
 
 COMMENT ON TABLE queue.job_queues IS 'A queue: jobs that are paused, given up and timed out alike.';
 COMMENT ON COLUMN queue.job_queues.default_priority IS
     'Smaller goes sooner: to 50 high, 51 to 150 normal, above low. PgQueuer takes the larger first, so enqueueing turns it round.';
+COMMENT ON COLUMN queue.job_queues.max_running IS 'The most of its jobs that run at once, over all workers; NULL = as many as the workers have slots for.';
 COMMENT ON COLUMN queue.job_queues.is_active IS 'False = paused: jobs are taken in, none is started.';
 
 INSERT INTO queue.job_queues (name, default_priority, max_attempts, timeout_seconds, description) VALUES
