@@ -8,24 +8,22 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-
-from penguinmails.postgres.server import EmbeddedServer
 
 import bench
 from penguinmails.kernel import clock, console
 from penguinmails.kernel.db import Databases
 from penguinmails.kernel.settings import KernelSettings
 from penguinmails.postgres import connect
-from penguinmails.postgres.provision import provision
+from penguinmails.postgres.server import EmbeddedServer
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
 
 @contextmanager
-def platform() -> Iterator[KernelSettings]:
+def platform() -> Generator[KernelSettings]:
     """An embedded server in a folder that goes away with it."""
     folder = Path(tempfile.mkdtemp(prefix="pm-bench-", dir="/tmp"))
     folder.chmod(0o755)
@@ -69,7 +67,7 @@ async def measure(names: list[str]) -> None:
     if unknown := set(names) - set(available):
         sys.exit(f"no bench named {', '.join(sorted(unknown))}; there are {', '.join(available)}")
     with platform() as settings:
-        await provision(settings)
+        await connect.bring_up(settings)
         for name in names or available:
             module = importlib.import_module(f"bench.{name}")
             async with Databases(connect.addresses(settings)) as databases:

@@ -7,6 +7,7 @@ that a machine that slows down slows both. Both sides open a transaction for eac
 import statistics
 import time
 from collections.abc import Awaitable, Callable
+from typing import LiteralString
 from uuid import UUID
 
 from psycopg import sql
@@ -17,7 +18,7 @@ from penguinmails.kernel.tiers import Tier
 
 TENANTS, LEADS, ROUNDS, RUNS = 50, 4000, 7, 300
 
-QUERIES = {
+QUERIES: dict[str, LiteralString] = {
     "lead by key": "SELECT * FROM oltp.leads WHERE tenant_id = {tenant} AND id = {lead} AND deleted IS NULL",
     "lead by address": (
         "SELECT * FROM oltp.leads WHERE tenant_id = {tenant} AND email = 'lead77@example.com' AND deleted IS NULL"
@@ -47,7 +48,7 @@ async def main(databases: Databases) -> list[dict[str, object]]:
     for name, text in QUERIES.items():
         query = sql.SQL(text).format(
             tenant=sql.Literal(tenant), company=sql.Literal(company), lead=sql.Literal(lead)
-        )  # pyright: ignore[reportArgumentType]
+        )
 
         async def run(tx: Tx, query: sql.Composed = query) -> float:
             start = time.perf_counter()

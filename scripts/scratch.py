@@ -8,10 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from penguinmails.kernel.secrets import SecretStore
-from penguinmails.postgres.server import EmbeddedServer
-
 from penguinmails.kernel.tiers import Home
 from penguinmails.postgres import create_database, provision
+from penguinmails.postgres.server import EmbeddedServer
 
 
 @contextmanager

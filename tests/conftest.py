@@ -51,19 +51,31 @@ async def databases(clone: Clone) -> AsyncIterator[Databases]:
 
 
 @pytest.fixture
-async def databases_apart(cluster: Cluster) -> AsyncIterator[Databases]:
-    """Three fresh databases: main, content and olap."""
+def clone_apart(cluster: Cluster) -> Iterator[Clone]:
+    """Three databases, migrated and empty."""
     with cluster.clone("apart") as clone:
-        async with Databases(clone.address) as databases:
-            yield databases
+        yield clone
+
+
+@pytest.fixture
+async def databases_apart(clone_apart: Clone) -> AsyncIterator[Databases]:
+    """Three fresh databases: main, content and olap."""
+    async with Databases(clone_apart.address) as databases:
+        yield databases
 
 
 @pytest.fixture(params=["together", "apart"])
-async def layout_databases(cluster: Cluster, request: pytest.FixtureRequest) -> AsyncIterator[Databases]:
-    """Both layouts, in turn: for what must hold in either."""
+def layout_clone(cluster: Cluster, request: pytest.FixtureRequest) -> Iterator[Clone]:
+    """Either layout, in turn."""
     with cluster.clone(request.param) as clone:
-        async with Databases(clone.address) as databases:
-            yield databases
+        yield clone
+
+
+@pytest.fixture
+async def layout_databases(layout_clone: Clone) -> AsyncIterator[Databases]:
+    """Both layouts, in turn: for what must hold in either."""
+    async with Databases(layout_clone.address) as databases:
+        yield databases
 
 
 @pytest.fixture(scope="module")

@@ -16,12 +16,12 @@ from pathlib import Path
 from uuid import uuid4
 
 import psycopg
-from penguinmails.kernel.secrets import SecretStore
-from penguinmails.postgres.server import EmbeddedServer
 from psycopg import sql
 
+from penguinmails.kernel.secrets import SecretStore
 from penguinmails.kernel.tiers import Home, Role
 from penguinmails.postgres import addresses, create_database, provision
+from penguinmails.postgres.server import EmbeddedServer
 from tests.rows import load_rows
 
 TOGETHER = dict.fromkeys(Home, "all")

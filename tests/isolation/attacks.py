@@ -6,7 +6,7 @@ attack runs in a transaction that is undone, with the scene set by a superuser b
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg import errors, sql
@@ -60,8 +60,8 @@ def attempt(connection: Connection, query: sql.Composed, parameters: list[Any] |
         return 0
 
 
-def q(text: str, table: Relation, **parts: sql.Composable) -> sql.Composed:
-    return sql.SQL(text).format(table=table.path, **parts)  # pyright: ignore[reportArgumentType]
+def q(text: LiteralString, table: Relation, **parts: sql.Composable) -> sql.Composed:
+    return sql.SQL(text).format(table=table.path, **parts)
 
 
 def victims_row(connection: Connection, world: World, table: Relation) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def victims_row(connection: Connection, world: World, table: Relation) -> dict[s
     return row[0]
 
 
-def insertion(table: Relation, tail: str = "") -> sql.Composed:
+def insertion(table: Relation, tail: LiteralString = "") -> sql.Composed:
     columns = sql.SQL(", ").join(map(sql.Identifier, table.writable))
     return q(
         "INSERT INTO {table} ({columns}) SELECT {columns} FROM jsonb_populate_record(NULL::{table}, %s)"
@@ -212,7 +212,7 @@ def take_over_by_conflict(connection: Connection, world: World, table: Relation)
     row = victims_row(connection, world, table)
     become(connection, Role.APP, world.member.settings())
     own = sql.SQL("{own} = {theirs}").format(
-        own=owner_column(table), theirs=sql.Literal(row[table.tenant or table.user])
+        own=owner_column(table), theirs=sql.Literal(row[table.tenant or table.user or ""])
     )
     nothing = attempt(connection, insertion(table, " ON CONFLICT DO NOTHING"), [Jsonb(row)])
     keys = primary_key(connection, table)
@@ -360,7 +360,7 @@ def limited_member_inserts_elsewhere(connection: Connection, world: World, table
 
 
 def _beyond_the_company(
-    connection: Connection, world: World, table: Relation, text: str, *, writes: bool = False
+    connection: Connection, world: World, table: Relation, text: LiteralString, *, writes: bool = False
 ) -> int:
     if not table.tenant:
         return 0

@@ -5,6 +5,7 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
+from psycopg.rows import class_row
 
 SCHEMAS = ["oltp", "content", "olap", "queue", "notifications"]
 
@@ -75,5 +76,5 @@ class Relation:
 
 def relations(connection: psycopg.Connection[Any]) -> list[Relation]:
     """Every table, view, materialized view and partition leaf of the five tiers."""
-    with connection.cursor(row_factory=psycopg.rows.class_row(Relation)) as cursor:
+    with connection.cursor(row_factory=class_row(Relation)) as cursor:
         return cursor.execute(_RELATIONS, [SCHEMAS]).fetchall()

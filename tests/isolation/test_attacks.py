@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import psycopg
 import pytest
 from psycopg import errors, sql
 
@@ -10,7 +9,7 @@ from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.tiers import Role, Tier
 from tests.isolation.attacks import ATTACKS, REFUSED, attempt, blind_to_own_rows, foreign_rows, q
 from tests.isolation.catalogue import Relation
-from tests.isolation.world import Connection, World, become, staged
+from tests.isolation.world import Connection, World, become, set_locally, staged
 from tests.servers import Clone
 
 SHORT_LIST_READABLE_BY_APP = {
@@ -70,8 +69,7 @@ def test_a_real_login_reads_nothing_foreign(
     for table in owned_tables:
         for settings in ({}, world.member.settings(), {"app.current_tenant_id": "garbage"}):
             with app.transaction(force_rollback=True):
-                for name, value in settings.items():
-                    app.execute(sql.SQL("SET LOCAL {} = {}").format(sql.SQL(name), sql.Literal(value)))
+                set_locally(app, settings)
                 hidden = world.not_mine(table) if settings else sql.SQL("true") + sql.SQL("")
                 assert attempt(app, q("SELECT count(*) FROM {table} WHERE {x}", table, x=hidden)) == 0, table
 
@@ -255,7 +253,13 @@ def test_17_no_function_runs_with_its_owners_rights(superuser: Connection) -> No
 )
 def test_app_is_refused(app: Connection, number: int, statement: str) -> None:
     with pytest.raises((errors.InsufficientPrivilege, errors.UndefinedObject)), app.transaction():
-        app.execute(statement)  # pyright: ignore[reportArgumentType, reportCallIssue]
+        app.execute(statement.encode())
+
+
+async def sleep_too_long(databases: Databases, scope: Scope) -> None:
+    async with databases.tenant(Tier.OLTP, scope) as tx:
+        await tx.connection.execute("SET LOCAL statement_timeout = '5ms'")
+        await tx.connection.execute("SELECT pg_sleep(5)")
 
 
 async def test_22_to_25_nothing_is_carried_to_the_next_checkout(
@@ -273,9 +277,8 @@ async def test_22_to_25_nothing_is_carried_to_the_next_checkout(
         assert await tenants_seen(other) == {world.other}
         async with databases.tenant(Tier.OLTP, other) as tx:
             for setting in ("app.current_tenant_id", "app.current_company_ids"):
-                await tx.connection.execute(
-                    f"SET {setting} = '{world.other if 'tenant' in setting else 'all'}'"
-                )  # pyright: ignore[reportArgumentType, reportCallIssue]
+                value = world.other if "tenant" in setting else "all"
+                await tx.connection.execute(f"SET {setting} = '{value}'".encode())
             await tx.connection.execute("DECLARE kept CURSOR WITH HOLD FOR SELECT * FROM oltp.companies")
             await tx.connection.execute("SELECT pg_advisory_lock(4711)")
             await tx.connection.execute("LISTEN anything")
@@ -291,10 +294,8 @@ async def test_22_to_25_nothing_is_carried_to_the_next_checkout(
         assert superuser.execute(
             "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711"
         ).fetchone() == (0,)
-        with pytest.raises(psycopg.errors.QueryCanceled):
-            async with databases.tenant(Tier.OLTP, other) as tx:
-                await tx.connection.execute("SET LOCAL statement_timeout = '5ms'")
-                await tx.connection.execute("SELECT pg_sleep(5)")
+        with pytest.raises(errors.QueryCanceled):
+            await sleep_too_long(databases, other)
         assert await tenants_seen(own) == {world.own}
         with pytest.raises(ZeroDivisionError):
             async with databases.tenant(Tier.OLTP, other):
@@ -312,8 +313,7 @@ def test_27_statistics_and_plans_say_nothing_of_others(
     with pytest.raises(errors.InsufficientPrivilege), app.transaction():
         app.execute("SELECT stavalues1 FROM pg_statistic")
     with app.transaction(force_rollback=True):
-        for name, value in world.member.settings().items():
-            app.execute(sql.SQL("SET LOCAL {} = {}").format(sql.SQL(name), sql.Literal(value)))
+        set_locally(app, world.member.settings())
         plan = app.execute("EXPLAIN (ANALYZE, VERBOSE, BUFFERS OFF) SELECT * FROM oltp.leads").fetchall()
         assert victim[0] not in str(plan)
         activity = app.execute("SELECT query FROM pg_stat_activity WHERE usename <> current_user").fetchall()

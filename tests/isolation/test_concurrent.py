@@ -23,15 +23,15 @@ async def look(databases: Databases, tenant: UUID, seed: random.Random) -> int:
         async with databases.tenant(Tier.OLTP, Scope.tenant_wide(tenant)) as tx:
             for table in ("oltp.companies", "oltp.leads", "olap.email_events"):
                 cursor = await tx.connection.execute(
-                    f"SELECT count(*) FROM {table} WHERE tenant_id <> '{tenant}'"  # pyright: ignore[reportArgumentType, reportCallIssue]
+                    f"SELECT count(*) FROM {table} WHERE tenant_id <> '{tenant}'".encode()
                 )
                 row = await cursor.fetchone()
                 foreign += row[0] if row else 0
                 await asyncio.sleep(0)
             if seed.random() < 0.1:
-                raise Disturbed
+                raise Disturbed  # noqa: TRY301 - it has to cross the transaction
             if seed.random() < 0.1:
-                await tx.connection.execute(f"SET app.current_tenant_id = '{tenant}'")  # pyright: ignore[reportArgumentType, reportCallIssue]
+                await tx.connection.execute(f"SET app.current_tenant_id = '{tenant}'".encode())
     except Disturbed:
         pass
     return foreign

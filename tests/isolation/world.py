@@ -81,9 +81,15 @@ def staged(connection: Connection) -> Generator[Connection]:
 
 def become(connection: Connection, role: Role, settings: Mapping[str, str]) -> None:
     """Be that role with those settings until the transaction ends."""
-    for name, value in settings.items():
-        connection.execute(sql.SQL("SET LOCAL {} = {}").format(sql.SQL(name), sql.Literal(value)))
+    set_locally(connection, settings)
     connection.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(role.value)))
+
+
+def set_locally(connection: Connection, settings: Mapping[str, str]) -> None:
+    """The settings until the transaction ends."""
+    for name, value in settings.items():
+        parts = sql.SQL(".").join(sql.Identifier(part) for part in name.split("."))
+        connection.execute(sql.SQL("SET LOCAL {} = {}").format(parts, sql.Literal(value)))
 
 
 def count(connection: Connection, query: sql.Composed) -> int:

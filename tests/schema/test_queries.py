@@ -6,11 +6,12 @@ import pkgutil
 import re
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from ipaddress import IPv4Address, IPv4Interface, IPv6Address, IPv6Interface
 from pathlib import Path
+from typing import cast
 from uuid import UUID
 
 import psycopg
@@ -55,15 +56,18 @@ def statements() -> list[Query]:
     found: dict[tuple[str, str, Tier], Query] = {}
     for module in modules():
         for value in vars(module).values():
-            loaded = (
-                value.values() if isinstance(value, Mapping) and not isinstance(value, Queries) else [value]
-            )
-            for queries in loaded:
-                if isinstance(queries, Queries):
-                    found.update(
-                        {(query.package, query.name, query.tier): query for query in queries.values()}
-                    )
+            for queries in loaded_in(value):
+                found |= {(query.package, query.name, query.tier): query for query in queries.values()}
     return list(found.values())
+
+
+def loaded_in(value: object) -> list[Queries]:
+    """A module's `queries`, or its several ones by home."""
+    if isinstance(value, Queries):
+        return [value]
+    if isinstance(value, dict):
+        return [each for each in cast("dict[object, object]", value).values() if isinstance(each, Queries)]
+    return []
 
 
 QUERIES = statements()
@@ -99,7 +103,8 @@ def test_a_statement_fits_the_schema_and_its_dataclass(
 ) -> None:
     names = list(dict.fromkeys(_PARAMETER.findall(query.text)))
     text = _PARAMETER.sub(lambda match: f"${names.index(match[1]) + 1}", query.text).replace("%%", "%")
-    for role in sorted(query.roles):
+    connection = connections[query.tier, min(query.roles)]
+    for role in query.roles:
         connection = connections[query.tier, role]
         prepared = connection.pgconn.prepare(b"", text.encode())
         assert prepared.status == psycopg.pq.ExecStatus.COMMAND_OK, prepared.error_message.decode()
@@ -107,7 +112,7 @@ def test_a_statement_fits_the_schema_and_its_dataclass(
         explained = connection.pgconn.exec_(f"EXPLAIN (GENERIC_PLAN) {text}".encode())
         assert explained.status == psycopg.pq.ExecStatus.TUPLES_OK, explained.error_message.decode()
     described = connection.pgconn.describe_prepared(b"")
-    columns = {described.fname(i).decode(): described.ftype(i) for i in range(described.nfields)}
+    columns = {(described.fname(i) or b"").decode(): described.ftype(i) for i in range(described.nfields)}
     match query.shape:
         case Shape.EXEC:
             assert not columns, "an :exec answers nothing; say RETURNING only where somebody reads it"

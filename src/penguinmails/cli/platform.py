@@ -19,7 +19,7 @@ from penguinmails.kernel.db import Databases
 from penguinmails.kernel.errors import PenguinError
 from penguinmails.kernel.handoff import Receiver, Relay
 from penguinmails.kernel.settings import KernelSettings
-from penguinmails.postgres import connect, create_database, pending, provision
+from penguinmails.postgres import connect, pending
 from penguinmails.postgres.server import State
 
 RECEIVERS: Sequence[Receiver] = (*audit.RECEIVERS, *notifications.RECEIVERS)
@@ -82,16 +82,15 @@ def up(
         if server is not None:
             steps(0, None, "database server")
             database = "already running" if server.start().adopted else "started"
-        applied = asyncio.run(_provision(settings, steps))
+        applied = asyncio.run(connect.bring_up(settings, steps))
         processes = Processes(settings.home)
         running = [process.pid for process in processes.alive() if process.name == WORKER]
         if detach:
             steps(0, None, "worker")
             pid = running[0] if running else _spawn_worker(settings, processes)
-    if detach:
-        report = Up(settings.home, database, applied, pid, round(time.monotonic() - started, 2))
-        console.show(report, as_json=as_json)
-        return
+            seconds = round(time.monotonic() - started, 2)
+            console.show(Up(settings.home, database, applied, pid, seconds), as_json=as_json)
+            return
     console.say(f"PenguinMails runs from {settings.home}. Stop it with Ctrl-C.", as_json=as_json)
     try:
         asyncio.run(_work(settings))
@@ -129,7 +128,7 @@ def migrate(
         console.show(waiting, as_json=as_json, empty="The databases are current.")
         return
     with console.progress("migrating", as_json=as_json) as steps:
-        applied = asyncio.run(_provision(settings, steps))
+        applied = asyncio.run(connect.bring_up(settings, steps))
     console.show({"migrations_applied": applied}, as_json=as_json)
 
 
@@ -143,17 +142,6 @@ def worker() -> None:
 async def _pending(settings: KernelSettings) -> list[Waiting]:
     await connect.check_external(settings)
     return [Waiting(str(migration)) for migration in await pending(connect.administrators(settings))]
-
-
-async def _provision(settings: KernelSettings, steps: console.Steps) -> int:
-    await connect.check_external(settings)
-    administrators = connect.administrators(settings)
-    for home, conninfo in administrators.items():
-        if settings.url(home) is None:
-            await create_database(conninfo)
-    waiting = await pending(administrators)
-    await provision(administrators, connect.secrets(settings), steps)
-    return len(waiting)
 
 
 async def _work(settings: KernelSettings) -> None:

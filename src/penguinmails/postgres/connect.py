@@ -9,8 +9,11 @@ from penguinmails.kernel.errors import PenguinError
 from penguinmails.kernel.secrets import SecretStore
 from penguinmails.kernel.settings import KernelSettings
 from penguinmails.kernel.tiers import Home
-from penguinmails.postgres import external, provision
+from penguinmails.postgres import external
+from penguinmails.postgres.provision import Addresses, create_database, pending, provision
+from penguinmails.postgres.provision import addresses as addresses_of
 from penguinmails.postgres.server import EmbeddedServer, State
+from penguinmails.postgres.session import Progress, quiet
 
 T = TypeVar("T")
 
@@ -49,9 +52,9 @@ def administrators(settings: KernelSettings) -> Mapping[Home, str]:
     return {home: settings.url(home) or _embedded_administrator(server) for home in Home}
 
 
-def addresses(settings: KernelSettings) -> provision.Addresses:
+def addresses(settings: KernelSettings) -> Addresses:
     """Where each role finds each tier's database. Contacts nobody."""
-    return provision.addresses(administrators(settings), secrets(settings))
+    return addresses_of(administrators(settings), secrets(settings))
 
 
 def secrets(settings: KernelSettings) -> SecretStore:
@@ -68,7 +71,7 @@ async def ready(settings: KernelSettings) -> None:
     if server is not None and server.status().state is not State.RUNNING:
         raise PlatformDown
     await check_external(settings)
-    waiting = await provision.pending(administrators(settings))
+    waiting = await pending(administrators(settings))
     if waiting:
         raise MigrationsPending(count=len(waiting), first=str(waiting[0]))
 
@@ -79,6 +82,21 @@ async def check_external(settings: KernelSettings) -> None:
         url = settings.url(home)
         if url is not None:
             await external.check(url, setting=settings.variable(home))
+
+
+async def bring_up(settings: KernelSettings, progress: Progress = quiet) -> int:
+    """Make the embedded server's database where it is missing and bring all to what this program needs.
+
+    The embedded server runs already. Answers how many migrations were applied. Commits as it goes.
+    """
+    await check_external(settings)
+    administrator_of = administrators(settings)
+    for home, conninfo in administrator_of.items():
+        if settings.url(home) is None:
+            await create_database(conninfo)
+    waiting = await pending(administrator_of)
+    await provision(administrator_of, secrets(settings), progress)
+    return len(waiting)
 
 
 def run(work: Callable[[Databases], Awaitable[T]]) -> T:
