@@ -181,6 +181,12 @@ class Databases:
             yield tx
 
     @asynccontextmanager
+    async def staff(self, tier: Tier) -> AsyncGenerator[Tx]:
+        """A transaction of an operator: figures of all tenants, no personal data."""
+        async with self._transaction(tier.home, Role.STAFF, sql.SQL("BEGIN"), None) as tx:
+            yield tx
+
+    @asynccontextmanager
     async def auth(self) -> AsyncGenerator[Tx]:
         """A transaction that may look up who somebody is, and nothing else."""
         async with self._transaction(Home.MAIN, Role.AUTH, sql.SQL("BEGIN"), None) as tx:
