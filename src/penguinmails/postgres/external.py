@@ -157,9 +157,10 @@ def _target(url: str, setting: str) -> _Target:
 
 
 def _explain(error: psycopg.OperationalError, target: _Target) -> PenguinError:
-    text = " ".join(str(error).split())
-    # libpq gives no SQLSTATE for a failed connection, only its text; each host's attempt ends with the cause.
-    reason = re.split(r"failed: (?:FATAL: )?", text)[-1].removeprefix("connection ").strip().rstrip(".")
+    # libpq gives no SQLSTATE for a failed connection, only its text: the cause stands at the end of a line,
+    # and lines that begin with a tab are advice.
+    text = " ".join(line for line in str(error).splitlines() if not line.startswith("\t"))
+    reason = re.split(r"failed: (?:FATAL: +)?", text)[-1].strip().rstrip(".")
     if _MISSING.search(text):
         return DatabaseMissing(place=target.place, database=target.database)
     if _REFUSED.search(text):

@@ -68,6 +68,10 @@ class Rules:
     """Where the company is not in `company_id`."""
     own_rows: Mapping[str, str] = field(default_factory=_nowhere)
     """Tables whose rows a member may also read if this column holds the member's user."""
+    written_by_any_member: Mapping[str, str] = field(default_factory=_nowhere)
+    """Tables without a company that a member of some companies must write to in the transaction of a change.
+    Such a member sees nothing of them, but rows that this column says the transaction itself made ('': none).
+    """
     narrowed: Mapping[str, Access] = field(default_factory=dict[str, Access])
     """Grants on isolated tables that are not the usual ones."""
     materialized: Mapping[str, Sequence[Role]] = field(default_factory=dict[str, Sequence[Role]])
@@ -80,6 +84,9 @@ class Rules:
     """Sequences that somebody draws from by name. An identity column needs no grant."""
 
 
+_OUTBOXES: Final = ("oltp.handoff_outbox", "content.handoff_outbox", "olap.handoff_outbox")
+_PLATFORMS: Final[Access] = {Role.APP: READ, Role.WORKER: FOUR, Role.STAFF: READ}
+_WORKERS: Final[Access] = {Role.WORKER: FOUR}
 _ERASABLE: Final = Only(
     ("old_values", "new_values", "ip_address", "user_agent", "notes", "metadata", "salt", "erased")
 )
@@ -87,35 +94,107 @@ _ERASABLE: Final = Only(
 RULES: Final = Rules(
     tenant_key={"oltp.tenants": "id"},
     company_key={"oltp.companies": "id"},
-    of_user={"oltp.users": "id"},
-    own_rows={"oltp.tenant_users": "user_id", "oltp.member_companies": "user_id"},
+    of_user={
+        "oltp.users": "id",
+        "oltp.user_passwords": "user_id",
+        "oltp.user_totp": "user_id",
+        "oltp.user_recovery_codes": "user_id",
+        "oltp.user_tokens": "user_id",
+        "oltp.sessions": "user_id",
+        "oltp.user_preferences": "user_id",
+        "oltp.staff_members": "user_id",
+    },
+    own_rows={
+        "oltp.tenant_users": "user_id",
+        "oltp.member_companies": "user_id",
+        "notifications.notifications": "user_id",
+    },
+    # The news of a change, and the job that follows it, commit with the change.
+    written_by_any_member={**dict.fromkeys(_OUTBOXES, ""), "queue.jobs": "created"},
     without_isolation={
-        # PgQueuer's own tables carry neither tenant nor arguments; enqueueing writes the log.
-        "queue.job_logs": {Role.APP: {"INSERT": None}, Role.WORKER: FOUR, Role.STAFF: READ},
+        # What is on offer, and what staff may do: the same for all tenants, changed by operators only.
+        "oltp.plans": _PLATFORMS,
+        "oltp.plan_prices": _PLATFORMS,
+        "oltp.feature_flags": _PLATFORMS,
+        "oltp.staff_roles": _PLATFORMS,
+        "oltp.permissions": _PLATFORMS,
+        "oltp.staff_role_permissions": _PLATFORMS,
+        # The platform's machines, settings and dealings with Stripe; what concerns a tenant is copied to it.
+        "oltp.vps_instances": _WORKERS,
+        "oltp.smtp_ip_addresses": _WORKERS,
+        "oltp.ip_blacklist_checks": _WORKERS,
+        "oltp.ip_reputation_days": _WORKERS,
+        "oltp.system_config": _WORKERS,
+        "oltp.stripe_events": _WORKERS,
+        "oltp.stripe_syncs": _WORKERS,
+        # PgQueuer's own tables carry neither tenant nor arguments.
+        "queue.job_logs": {Role.WORKER: FOUR, Role.STAFF: READ},
         "queue.job_statistics": {Role.WORKER: FOUR, Role.STAFF: READ},
         "queue.scheduled_jobs": {Role.WORKER: FOUR, Role.STAFF: READ},
         "queue.job_queues": {
             Role.APP: READ,
-            Role.WORKER: READ,
+            # Operators pause and resume.
+            Role.WORKER: {"SELECT": None, "UPDATE": Only(("is_active", "updated"))},
             Role.STAFF: {"SELECT": None, "UPDATE": Only(("is_active", "updated"))},
         },
     },
     narrowed={
-        # Append-only for whoever acts for a tenant; the worker erases and archives.
+        # Who somebody is: the whole row only where it is proven, and of others what a live login depends on.
+        "oltp.users": {Role.AUTH: READ},
+        "oltp.user_passwords": {
+            # Its owner sets it; only `auth` reads it.
+            Role.APP: {
+                "SELECT": Except(("password_hash",)),
+                "INSERT": None,
+                "UPDATE": None,
+                "DELETE": None,
+            },
+            Role.AUTH: {"SELECT": None, "UPDATE": Only(("failed_attempts", "locked_until", "updated"))},
+        },
+        "oltp.user_totp": {
+            Role.AUTH: {
+                "SELECT": Except(("created", "updated")),
+                "UPDATE": Only(("last_counter", "updated")),
+            }
+        },
+        "oltp.user_recovery_codes": {Role.AUTH: {"SELECT": Except(("created",)), "UPDATE": Only(("used",))}},
+        "oltp.user_tokens": {Role.AUTH: {"SELECT": Except(("created",)), "UPDATE": Only(("used",))}},
+        "oltp.sessions": {Role.AUTH: {"SELECT": None, "UPDATE": Only(("last_activity",))}},
+        "oltp.api_keys": {Role.AUTH: {"SELECT": None, "UPDATE": Only(("last_used", "last_ip"))}},
+        "oltp.invitations": {
+            Role.AUTH: {"SELECT": Only(("tenant_id", "id", "token_hash", "expires", "accepted", "revoked"))}
+        },
+        "oltp.tenants": {Role.AUTH: {"SELECT": Only(("id", "status", "deleted"))}},
+        "oltp.companies": {Role.AUTH: {"SELECT": Only(("tenant_id", "id", "deleted"))}},
+        # Made and unmade by operators; a member of staff may see that they are one.
+        "oltp.staff_members": {Role.APP: READ},
+        # Append-only for whoever acts for a tenant; the worker archives.
         "olap.email_events": {Role.APP: ADD},
         "olap.event_verdicts": {Role.APP: ADD},
         "olap.late_events": {Role.APP: ADD},
+        # Added to by everybody, erased in place, deleted by nobody.
         "olap.admin_audit_log": {
             Role.APP: ADD,
-            # Erasure: the values and their salt. What the chain's hashes cover directly, nobody changes.
-            Role.WORKER: {
-                **ADD,
-                "UPDATE": _ERASABLE,
-            },
+            Role.WORKER: {"SELECT": None, "INSERT": None, "UPDATE": _ERASABLE},
+            Role.STAFF: {"SELECT": Except(_ERASABLE.names)},
         },
         "olap.audit_heads": {Role.APP: GROW, Role.WORKER: GROW},
+        # Enqueueing answers with the id and asks for the key; nothing else of a job is for a tenant to see.
+        "queue.jobs": {
+            Role.APP: {"SELECT": Only(("id", "status", "dedupe_key")), "INSERT": None},
+            Role.STAFF: {"SELECT": Except(("payload", "headers", "dedupe_key"))},
+        },
+        "queue.job_attempts": {Role.STAFF: {"SELECT": Except(("log_message",))}},
+        "queue.dead_letter_jobs": {
+            Role.STAFF: {
+                "SELECT": Except(
+                    ("failure_reason", "error_details", "payload", "headers", "resolution_notes")
+                )
+            }
+        },
+        "notifications.admin_system_events": {
+            Role.STAFF: {"SELECT": Except(("description", "details", "dedupe_key", "user_id"))}
+        },
     },
     materialized={"olap.campaign_performance_summary": (Role.STAFF,)},
-    # PgQueuer numbers its jobs itself.
-    sequences={"queue.jobs_id_seq": (Role.APP, Role.WORKER)},
 )

@@ -20,8 +20,14 @@ from penguinmails.postgres.tables import RULES, Rules
 
 __all__ = ["Drift", "Fact", "Grant", "Isolated", "Owned", "Policy", "apply", "drift", "expected_facts"]
 
-# Every column a condition may name; all are uuid.
-_COLUMNS = frozenset({"tenant_id", "company_id", "user_id", "id"})
+# Every column a condition may name.
+_COLUMNS = {
+    "tenant_id": "uuid",
+    "company_id": "uuid",
+    "user_id": "uuid",
+    "id": "uuid",
+    "created": "timestamptz",
+}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What is in the database: relations of our tiers, and the facts about them that hold now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -144,7 +144,7 @@ async def is_citus(connection: Connection) -> bool:
 
 
 async def canonical(
-    connection: Connection, expressions: Iterable[str], columns: Iterable[str]
+    connection: Connection, expressions: Iterable[str], columns: Mapping[str, str]
 ) -> dict[str, str]:
     """Each expression as this server writes it back, by which policies can be compared.
 
@@ -156,7 +156,7 @@ async def canonical(
         sql.SQL("CREATE TEMPORARY TABLE {} ({})").format(
             sql.Identifier(_PROBE),
             sql.SQL(", ").join(
-                sql.SQL("{} uuid").format(sql.Identifier(column)) for column in sorted(set(columns))
+                sql.SQL("{} {}").format(sql.Identifier(column), raw(kind)) for column, kind in columns.items()
             ),
         ),
         *(

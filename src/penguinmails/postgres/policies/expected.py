@@ -55,8 +55,13 @@ def _table(table: Relation, rules: Rules, expressions: Expressions) -> Iterator[
             yield from _grants(table, role, verbs)
         return
     yield Isolated(table.name)
-    name, condition = _class(table, rules, expressions)
-    yield Policy(table.name, name, "ALL", Role.APP.value, condition, condition)
+    name, using = _class(table, rules, expressions)
+    check = using
+    if table.name in rules.written_by_any_member:
+        made_now = rules.written_by_any_member[table.name]
+        using = expressions.tenant("tenant_id", made_now=made_now)
+        check = expressions.same_tenant("tenant_id")
+    yield Policy(table.name, name, "ALL", Role.APP.value, using, check)
     if table.name in rules.own_rows:
         own = expressions.own_row(rules.own_rows[table.name], "tenant_id")
         yield Policy(table.name, "own_row", "SELECT", Role.APP.value, own, "")

@@ -15,14 +15,22 @@ class Expressions:
 
     citus: bool
 
-    def tenant(self, column: str) -> str:
-        """The row belongs to the tenant, and its reader to all the tenant's companies."""
-        return f"{self._same_tenant(column)} AND {self._all_companies}"
+    def same_tenant(self, column: str) -> str:
+        """The row belongs to the tenant, whoever of its members reads or writes it."""
+        return f"{column} = {self._setting(TENANT_SETTING, 'uuid')}"
+
+    def tenant(self, column: str, *, made_now: str = "") -> str:
+        """The row belongs to the tenant, and its reader to all the tenant's companies.
+
+        Or the transaction itself made the row, as the column `made_now` (a timestamp of now()) says.
+        """
+        readers = f"({self._all_companies} OR {made_now} = now())" if made_now else self._all_companies
+        return f"{self.same_tenant(column)} AND {readers}"
 
     def tenant_and_company(self, tenant: str, company: str) -> str:
         """The row belongs to the tenant, and to one of the reader's companies."""
         listed = f"{company} = ANY ({self._setting(COMPANIES_SETTING, 'uuid[]', 'all')})"
-        return f"{self._same_tenant(tenant)} AND ({self._all_companies} OR {listed})"
+        return f"{self.same_tenant(tenant)} AND ({self._all_companies} OR {listed})"
 
     def user(self, column: str) -> str:
         """The row belongs to the user."""
@@ -31,9 +39,6 @@ class Expressions:
     def own_row(self, user: str, tenant: str) -> str:
         """The row is the user's own, in the current tenant or, where none is set, in any."""
         return f"{self.user(user)} AND {tenant} = coalesce({self._setting(TENANT_SETTING, 'uuid')}, {tenant})"
-
-    def _same_tenant(self, column: str) -> str:
-        return f"{column} = {self._setting(TENANT_SETTING, 'uuid')}"
 
     @property
     def _all_companies(self) -> str:
