@@ -1,6 +1,8 @@
 """The README's commands, run in the order in which a reader meets them, on a home of their own."""
 
+import importlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.repository import ROOT, fenced
+from penguinmails.kernel.settings import AreaSettings
+from tests.house.repository import ROOT, SOURCE, fenced
 
 COMMANDS = [
     line
@@ -56,3 +59,13 @@ def test_what_the_readme_makes_is_a_target(target: str) -> None:
         ["make", "--dry-run", target], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_the_readme_lists_every_setting() -> None:
+    for path in SOURCE.rglob("settings.py"):
+        importlib.import_module(".".join(path.relative_to(SOURCE.parent).with_suffix("").parts))
+    fields = {field for area in AreaSettings.__subclasses__() for field in area.model_fields}
+    listed = re.findall(
+        r"^\| `(PENGUINMAILS_[A-Z_]+)` \|", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert sorted(listed) == sorted(f"PENGUINMAILS_{field.upper()}" for field in fields)
