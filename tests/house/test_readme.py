@@ -34,8 +34,10 @@ def environment() -> Iterator[dict[str, str]]:
     programs = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     environment = kept | {"HOME": str(home), "PENGUINMAILS_HOME": str(home / "data"), "PATH": programs}
     yield environment
-    subprocess.run(["penguinmails", "down"], env=environment, check=True, capture_output=True)
-    shutil.rmtree(home)
+    try:
+        subprocess.run(["penguinmails", "down"], env=environment, check=True, capture_output=True)
+    finally:
+        shutil.rmtree(home)
 
 
 def test_the_commands_of_the_readme_work_in_their_order(environment: dict[str, str]) -> None:
