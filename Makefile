@@ -26,11 +26,11 @@ demo: install ## Start the platform in the background, make a tenant, show that 
 	@$(BIN)/penguinmails tenant list --json | grep -q '"name": "Demo"' \
 	  || $(BIN)/penguinmails tenant create Demo --owner demo@example.com
 	@$(BIN)/penguinmails tenant show Demo
+	@echo '== Is all well?'
+	@$(BIN)/penguinmails doctor
 	@echo '== What changed, and the proof that nobody changed that'
 	@$(BIN)/penguinmails audit list --limit 5
 	@$(BIN)/penguinmails audit verify
-	@echo '== Is all well?'
-	@$(BIN)/penguinmails doctor
 	@echo '== It keeps running. See $(BIN)/penguinmails --help; end it with $(BIN)/penguinmails down'
 
 test: install ## Run the tests, on all cores.
