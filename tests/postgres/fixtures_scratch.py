@@ -70,9 +70,9 @@ class Scratch:
                 )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def scratch(cluster: Cluster) -> AsyncGenerator[Scratch]:
-    """Databases for one test."""
+    """Databases for one module's tests."""
     made = Scratch(cluster)
     yield made
     await made.drop()

@@ -35,7 +35,9 @@ INSERT INTO t VALUES ('it''s; fine', E'\\';', ";");
     assert found[1].text.endswith('";")')
 
 
-@given(st.lists(st.sampled_from(["SELECT 1", "SELECT ';'", "SELECT $$;$$", "SELECT 2 -- ;\n", "SELECT 5/2 - 1"])))
+@given(
+    st.lists(st.sampled_from(["SELECT 1", "SELECT ';'", "SELECT $$;$$", "SELECT 2 -- ;\n", "SELECT 5/2 - 1"]))
+)
 def test_a_script_splits_into_what_it_was_joined_from(statements: list[str]) -> None:
     assert [found.text for found in split(";\n".join(statements))] == [text.rstrip() for text in statements]
 

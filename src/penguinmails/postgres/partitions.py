@@ -77,20 +77,23 @@ async def parents(connection: Connection, tiers: Iterable[Tier]) -> list[Parent]
     return await rows(connection, _PARENTS, Parent, tiers=[tier.value for tier in tiers])
 
 
-async def ensure(
-    connection: Connection, tiers: Iterable[Tier], *, ahead: int = AHEAD, since: date | None = None
-) -> list[str]:
-    """Make the missing leaves from `since` (default: last month) to `ahead` months after this one.
+async def ensure(connection: Connection, tiers: Iterable[Tier], *, ahead: int = AHEAD) -> list[str]:
+    """Make the missing leaves from last month to `ahead` months after this one; see `ensure_months`."""
+    today = clock.now().date()
+    return await ensure_months(connection, tiers, months(_shift(today, -1), _shift(today, ahead)))
+
+
+async def ensure_months(connection: Connection, tiers: Iterable[Tier], wanted: Iterable[date]) -> list[str]:
+    """Make the missing leaves of the months in which these days lie, for rows of the past or far ahead.
 
     The connection is the owner's or an administrator's, in autocommit. One transaction a leaf, under a short
     lock timeout; reading and writing the table goes on meanwhile. Returns the names of what was made.
     Raises `PartitionsBlocked`.
     """
-    today = clock.now().date()
-    first = min(since or _shift(today, -1), _shift(today, -1))
+    firsts = sorted({day.replace(day=1) for day in wanted})
     made: list[str] = []
     for parent in await parents(connection, tiers):
-        for month in months(first, _shift(today, ahead)):
+        for month in firsts:
             leaf = leaf_name(parent.table, month)
             if leaf not in parent.leaves and await _make(connection, parent, leaf, month):
                 made.append(f"{parent.schema}.{leaf}")
