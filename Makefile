@@ -23,7 +23,7 @@ demo: install ## Start the platform in the background, make a tenant, show that 
 	@echo '== Starting: PostgreSQL, its schema, a worker'
 	@$(BIN)/penguinmails up --detach
 	@echo '== A tenant'
-	@$(BIN)/penguinmails tenant list --json | grep -q '"name": "Demo"' \
+	@$(BIN)/penguinmails tenant list --json | grep '"name": "Demo"' >/dev/null \
 	  || $(BIN)/penguinmails tenant create Demo --owner demo@example.com
 	@$(BIN)/penguinmails tenant show Demo
 	@echo '== Is all well?'
