@@ -5,6 +5,7 @@ import os
 from dataclasses import dataclass
 from typing import Annotated, Final, LiteralString
 from urllib.parse import quote, urlencode
+from uuid import UUID
 
 import typer
 from psycopg import AsyncConnection
@@ -18,7 +19,7 @@ from penguinmails.kernel.settings import KernelSettings
 from penguinmails.kernel.tiers import Role, Tier
 from penguinmails.postgres import connect
 from penguinmails.postgres.server import binary
-from penguinmails.tenancy.commands import tenant_named
+from penguinmails.tenancy import resolve_tenant
 
 commands = typer.Typer(help="The databases: URLs, a shell as a tenant, sizes.", no_args_is_help=True)
 
@@ -81,10 +82,10 @@ def shell(
     """Open psql as the app role bound to a tenant: what the platform itself can see, and no more."""
     settings = KernelSettings.load()
 
-    async def find(databases: Databases) -> str:
-        return str((await tenant_named(databases, tenant)).id)
+    async def find(databases: Databases) -> UUID:
+        return await resolve_tenant(databases, tenant)
 
-    tenant_id = connect.run(find)
+    tenant_id = str(connect.run(find))
     address = connect.addresses(settings)(_tier(tier).home, Role.APP)
     settings_of_session = {
         TENANT_SETTING: tenant_id,

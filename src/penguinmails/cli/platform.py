@@ -106,7 +106,7 @@ def down(as_json: console.Json = False) -> None:
     server = connect.embedded(settings)
     if server is None:
         database = "external, left alone"
-    elif server.status().state is State.RUNNING:
+    elif server.state() is State.RUNNING:
         server.stop()
         database = "stopped"
     else:
@@ -121,7 +121,7 @@ def migrate(
     """Bring the databases to what this program needs. Safe to run at any time, and again after a crash."""
     settings = KernelSettings.load()
     server = connect.embedded(settings)
-    if server is not None and server.status().state is not State.RUNNING:
+    if server is not None and server.state() is not State.RUNNING:
         raise connect.PlatformDown
     if plan:
         waiting = asyncio.run(_pending(settings))

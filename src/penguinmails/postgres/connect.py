@@ -47,7 +47,7 @@ def administrators(settings: KernelSettings) -> Mapping[Home, str]:
     Raises `PlatformDown` where the embedded server was never started.
     """
     server = embedded(settings)
-    if server is not None and server.status().state is State.MISSING:
+    if server is not None and server.state() is State.MISSING:
         raise PlatformDown
     return {home: settings.url(home) or _embedded_administrator(server) for home in Home}
 
@@ -68,7 +68,7 @@ async def ready(settings: KernelSettings) -> None:
     `PlatformDown`, `MigrationsPending`, or what is wrong with an operator's own server.
     """
     server = embedded(settings)
-    if server is not None and server.status().state is not State.RUNNING:
+    if server is not None and server.state() is not State.RUNNING:
         raise PlatformDown
     await check_external(settings)
     waiting = await pending(administrators(settings))
