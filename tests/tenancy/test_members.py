@@ -1,6 +1,7 @@
 """Members: roles, companies, owners, and what a member of one company can see."""
 
 import asyncio
+from typing import LiteralString
 from uuid import UUID, uuid4
 
 import pytest
@@ -64,7 +65,7 @@ def test_roles_have_one_order(roles: frozenset[MemberRole]) -> None:
 
 
 def test_an_unknown_role_is_named() -> None:
-    with pytest.raises(RoleUnknown, match="king.*owner, admin"):
+    with pytest.raises(RoleUnknown, match=r"king.*owner, admin"):
         parse_roles(["owner", "king"])
 
 
@@ -97,7 +98,9 @@ async def test_a_member_limited_to_a_company_sees_that_company_and_itself(databa
         "UPDATE oltp.companies SET name = 'Mine' WHERE id <> %(own)s",
     ],
 )
-async def test_a_limited_member_cannot_raise_itself_in_sql(databases: Databases, statement: str) -> None:
+async def test_a_limited_member_cannot_raise_itself_in_sql(
+    databases: Databases, statement: LiteralString
+) -> None:
     made = await tenant_of(databases)
     north = await company_of(databases, made, "North")
     vic = await member_of(
@@ -173,8 +176,8 @@ async def test_somebody_of_another_tenant_is_nobody_here(databases: Databases) -
         with pytest.raises(MemberUnknown):
             await find_member(tx, made.owner.id)
         user = made.owner
+        companies = frozenset({made.company.id})
         with pytest.raises(CompanyUnknown):
-            companies = frozenset({made.company.id})
             await add_member(tx, user, {MemberRole.CLIENT}, companies, actor=OPERATOR)
 
 
