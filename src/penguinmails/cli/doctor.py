@@ -75,7 +75,8 @@ def doctor(as_json: console.Json = False) -> None:
         if as_json:
             sys.exit(1)
         raise PlatformUnwell(count=len(failed), all=len(findings), names=", ".join(failed))
-    console.say("All is well.", as_json=as_json)
+    warned = sum(finding.state is State.WARN for finding in findings)
+    console.say(f"All is well, with {warned} warnings." if warned else "All is well.", as_json=as_json)
 
 
 async def _examine(settings: KernelSettings, steps: console.Steps) -> list[Finding]:
@@ -107,7 +108,7 @@ async def _examine(settings: KernelSettings, steps: console.Steps) -> list[Findi
 def _interpreter() -> list[Finding]:
     """Whether this Python lets a header be injected through an encoded word (CVE-2024-6923)."""
     injected = b"Subject: =?utf-8?q?Hi=0d=0aBcc:_evil@example.com?=\n\n"
-    message = email.message_from_bytes(injected, policy=email.policy.SMTP)
+    message = email.message_from_bytes(injected, policy=email.policy.SMTP.clone(refold_source="all"))
     version = ".".join(map(str, sys.version_info[:3]))
     if b"\nBcc:" in message.as_bytes():
         return [

@@ -25,7 +25,8 @@ from rich.table import Table
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text.")]
 
-out = Console(highlight=False, soft_wrap=True)
+# Into a file or a pipe a table is as wide as it needs; a terminal folds what does not fit.
+out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 1000)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -111,9 +112,8 @@ def _fields(value: object) -> dict[str, Any]:
 def _table(rows: list[dict[str, Any]]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name, field in rows[0].items():
-        table.add_column(
-            name.replace("_", " "), justify="right" if isinstance(field, int | float) else "left"
-        )
+        number = isinstance(field, int | float) and not isinstance(field, bool)
+        table.add_column(name.replace("_", " "), justify="right" if number else "left", overflow="fold")
     for row in rows:
         table.add_row(*(_text(field) for field in row.values()))
     return table
@@ -125,8 +125,6 @@ def _text(value: object) -> str:
             return "—"
         case bool():
             return "yes" if value else "no"
-        case int():
-            return f"{value:,}"
         case datetime():
             return value.astimezone().strftime("%Y-%m-%d %H:%M:%S")
         case Enum():
