@@ -115,7 +115,7 @@ def pause(queue: str, as_json: console.Json = False) -> None:
     """Start no more jobs of a queue."""
 
     async def work(databases: Databases) -> dict[str, object]:
-        async with databases.worker(Tier.QUEUE) as tx:
+        async with databases.staff(Tier.QUEUE) as tx:
             await service.pause(tx, queue)
         return {"queue": queue, "active": False}
 
@@ -127,7 +127,7 @@ def resume(queue: str, as_json: console.Json = False) -> None:
     """Start the jobs of a paused queue again."""
 
     async def work(databases: Databases) -> dict[str, object]:
-        async with databases.worker(Tier.QUEUE) as tx:
+        async with databases.staff(Tier.QUEUE) as tx:
             await service.resume(tx, queue)
         return {"queue": queue, "active": True}
 

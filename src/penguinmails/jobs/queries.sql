@@ -32,7 +32,9 @@ SELECT name, is_active, max_attempts, timeout_seconds, max_running, due
 -- name: lock_queue :exec
 -- Claims of a queue with a limit follow each other, so that two of them never fill the same seat.
 -- role: worker
-SELECT FROM queue.job_queues WHERE name = %(queue)s FOR NO KEY UPDATE;
+SELECT pg_advisory_xact_lock(hashtextextended('jobs.claim ' || name, 0))
+  FROM queue.job_queues
+ WHERE name = %(queue)s;
 
 -- name: count_running :value
 -- Index: jobs_updated_id_id1_idx
@@ -98,7 +100,7 @@ SELECT id, 'exception', entrypoint, priority FROM gone;
 SELECT job.id, job.entrypoint AS job, job.attempts, job_queues.max_attempts
   FROM queue.jobs AS job
   JOIN queue.job_queues ON job_queues.name = job.headers ->> 'queue'
- WHERE job.status = 'picked' AND job.heartbeat < now() - %(silence)s
+ WHERE job.status = 'picked' AND job.heartbeat < now() - %(silence)s::interval
  ORDER BY job.heartbeat
    FOR UPDATE OF job SKIP LOCKED
  LIMIT %(limit)s;
@@ -139,7 +141,7 @@ SELECT name, default_priority AS priority, is_active AS active,
  ORDER BY default_priority, name;
 
 -- name: set_active :exec
--- role: worker
+-- role: staff
 UPDATE queue.job_queues SET is_active = %(active)s, updated = now() WHERE name = %(queue)s;
 
 -- name: list_jobs :many PendingJob

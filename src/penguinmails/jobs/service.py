@@ -1,4 +1,7 @@
-"""What people do with queues and dead letters, in a transaction as worker that the caller commits."""
+"""What people do with queues and dead letters. Pausing takes a transaction as staff, the rest one as worker.
+
+The caller commits.
+"""
 
 from typing import Final
 from uuid import UUID

@@ -80,21 +80,21 @@ async def _record(tx: Tx, results: Sequence[Result]) -> None:
         queries.record_attempts,
         ids=[result.job_id for result in results],
         statuses=[result.ending.value for result in results],
-        messages=[_storable(result.error, _MESSAGE_LENGTH) for result in results],
+        messages=[storable(result.error, _MESSAGE_LENGTH) for result in results],
     )
     for result in results:
         if result.final:
-            reason = _storable(result.error, _MESSAGE_LENGTH) or result.ending.value
+            reason = storable(result.error, _MESSAGE_LENGTH) or result.ending.value
             kind, _, message = reason.partition(": ")
             details = {
                 "type": kind,
                 "message": message,
-                "traceback": _storable(result.trace, _TRACE_LENGTH),
+                "traceback": storable(result.trace, _TRACE_LENGTH),
             }
             await tx.execute(queries.bury, job_id=result.job_id, reason=reason, details=Jsonb(details))
 
 
-def _storable(text: str | None, length: int) -> str | None:
+def storable(text: str | None, length: int) -> str | None:
     # One message with a NUL or half a surrogate pair must not keep a whole batch of results from the tables.
     if text is None:
         return None
