@@ -109,14 +109,12 @@ def sizes(as_json: console.Json = False) -> None:
 
     async def read() -> list[Size]:
         found: list[Size] = []
-        administrators = connect.administrators(settings)
-        for conninfo in dict.fromkeys(administrators.values()):
-            tiers = [tier.value for tier in Tier if administrators[tier.home] == conninfo]
+        for conninfo, tiers in connect.tiers_of(settings).items():
             async with (
                 await AsyncConnection.connect(conninfo, autocommit=True) as connection,
                 connection.cursor(row_factory=class_row(Size)) as cursor,
             ):
-                await cursor.execute(_SIZES, [tiers])
+                await cursor.execute(_SIZES, [[tier.value for tier in tiers]])
                 found += await cursor.fetchall()
         return sorted(found, key=lambda size: -size.bytes)
 

@@ -161,7 +161,7 @@ async def _migrations(settings: KernelSettings) -> list[Finding]:
 
 async def _rights(settings: KernelSettings) -> list[Finding]:
     lines: list[str] = []
-    for conninfo, tiers in _databases(settings).items():
+    for conninfo, tiers in connect.tiers_of(settings).items():
         async with administrator(conninfo) as connection:
             lines += (await policies.drift(connection, tiers)).lines()
     if lines:
@@ -172,7 +172,7 @@ async def _rights(settings: KernelSettings) -> list[Finding]:
 
 async def _partitions(settings: KernelSettings) -> list[Finding]:
     short: list[str] = []
-    for conninfo, tiers in _databases(settings).items():
+    for conninfo, tiers in connect.tiers_of(settings).items():
         async with administrator(conninfo) as connection:
             horizons = await partitions.horizon(connection, tiers)
         short += [horizon.table for horizon in horizons if horizon.months_ahead < _MONTHS_AHEAD]
@@ -218,10 +218,3 @@ async def _handoff(settings: KernelSettings) -> list[Finding]:
     if dead:
         findings.append(Finding("jobs", State.WARN, f"{dead} dead letters", "penguinmails jobs dead"))
     return findings or [Finding("handoff", State.OK, "nothing parked, nothing late, no dead letters")]
-
-
-def _databases(settings: KernelSettings) -> dict[str, list[Tier]]:
-    found: dict[str, list[Tier]] = {}
-    for home, conninfo in connect.administrators(settings).items():
-        found.setdefault(conninfo, []).extend(home.tiers)
-    return found

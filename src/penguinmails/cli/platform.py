@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from penguinmails import audit, jobs, notifications, tenancy
+from penguinmails.cli import upkeep
 from penguinmails.cli.processes import Processes
 from penguinmails.kernel import console, log
 from penguinmails.kernel.db import Databases
@@ -23,7 +24,8 @@ from penguinmails.postgres import connect, pending
 from penguinmails.postgres.server import State
 
 RECEIVERS: Sequence[Receiver] = (*audit.RECEIVERS, *notifications.RECEIVERS)
-JOBS: Sequence[jobs.Job] = (*jobs.JOBS, *tenancy.JOBS)
+JOBS: Sequence[jobs.Job] = (*jobs.JOBS, *tenancy.JOBS, *upkeep.JOBS)
+PERIODIC: Sequence[jobs.Periodic] = (*jobs.PERIODIC, *tenancy.PERIODIC, *upkeep.PERIODIC)
 WORKER = "worker"
 _START_SECONDS = 30
 
@@ -150,11 +152,14 @@ async def _work(settings: KernelSettings) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    async with Databases(connect.addresses(settings)) as databases, asyncio.TaskGroup() as tasks:
+    async with Databases(connect.addresses(settings)) as databases:
         with Processes(settings.home).registered(WORKER):
-            relay = tasks.create_task(Relay(databases, RECEIVERS).run(stop))
-            await jobs.Worker(databases, JOBS).run(stop)
-            await relay
+            relay = asyncio.create_task(Relay(databases, RECEIVERS).run(stop))
+            try:
+                await jobs.Worker(databases, JOBS, PERIODIC).run(stop)
+            finally:
+                stop.set()
+                await relay
 
 
 def _spawn_worker(settings: KernelSettings, processes: Processes) -> int:

@@ -1,14 +1,14 @@
 """From the settings to databases one can work with: where they are, whether they answer and are current."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final, TypeVar
 
 from penguinmails.kernel.db import Databases
 from penguinmails.kernel.errors import PenguinError
 from penguinmails.kernel.secrets import SecretStore
 from penguinmails.kernel.settings import KernelSettings
-from penguinmails.kernel.tiers import Home
+from penguinmails.kernel.tiers import Home, Tier
 from penguinmails.postgres import external
 from penguinmails.postgres.provision import Addresses, create_database, pending, provision
 from penguinmails.postgres.provision import addresses as addresses_of
@@ -50,6 +50,14 @@ def administrators(settings: KernelSettings) -> Mapping[Home, str]:
     if server is not None and server.state() is State.MISSING:
         raise PlatformDown
     return {home: settings.url(home) or _embedded_administrator(server) for home in Home}
+
+
+def tiers_of(settings: KernelSettings) -> Mapping[str, Sequence[Tier]]:
+    """The separate databases, each by its administrator's connection string, and the tiers it holds."""
+    found: dict[str, list[Tier]] = {}
+    for home, conninfo in administrators(settings).items():
+        found.setdefault(conninfo, []).extend(home.tiers)
+    return found
 
 
 def addresses(settings: KernelSettings) -> Addresses:
