@@ -70,7 +70,7 @@ async def provision(
             progress(0, None, "roles")
             await roles.ensure(connection, logins)
             await roles.seal(connection)
-            await _extensions(connection)
+            await extensions(connection)
             await advance(connection, tiers, files, rules=rules, progress=progress)
     return addresses(administrators, passwords)
 
@@ -139,7 +139,8 @@ def _password(passwords: Passwords, role: Role) -> str:
     return passwords.get_or_create(f"database_{role.short}")
 
 
-async def _extensions(connection: Connection) -> None:
+async def extensions(connection: Connection) -> None:
+    """Make the extensions our schema needs, in a schema of their own. Commits."""
     schema = sql.Identifier(EXTENSIONS_SCHEMA)
     async with acting_as(connection, Role.OWNER):
         await connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(schema))
