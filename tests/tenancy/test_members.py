@@ -22,6 +22,7 @@ from penguinmails.tenancy import (
     delete_company,
     ensure_user,
     find_member,
+    leave_tenant,
     list_companies,
     list_members,
     parse_roles,
@@ -139,6 +140,21 @@ async def test_who_manages_nobody_changes_nobody_not_even_itself(
                 await change_member(tx, target, roles={MemberRole.OWNER}, actor=vic.actor)
         with pytest.raises(NotAllowed):
             await remove_member(tx, made.owner.id, actor=vic.actor)
+
+
+async def test_a_limited_member_changes_nothing_and_may_leave(databases: Databases) -> None:
+    made = await tenant_of(databases)
+    vic = await member_of(
+        databases, made, "vic@acme.example", MemberRole.CLIENT, companies=frozenset({made.company.id})
+    )
+    async with databases.tenant(Tier.OLTP, vic.scope) as tx:
+        with pytest.raises(NotAllowed):
+            await add_company(tx, "Mine", actor=vic.actor)
+        with pytest.raises(NotAllowed):
+            await change_member(tx, vic.id, roles={MemberRole.OWNER}, actor=vic.actor)
+    await leave_tenant(databases, vic.id, made.tenant.id, actor=vic.actor)
+    with pytest.raises(MemberUnknown):
+        await principal_for_user(databases, vic.id, made.tenant.id)
 
 
 async def test_an_admin_makes_members_and_no_owners(databases: Databases) -> None:

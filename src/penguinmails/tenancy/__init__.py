@@ -51,6 +51,7 @@ from penguinmails.tenancy.members.service import (
     add_member,
     change_member,
     find_member,
+    leave_tenant,
     list_members,
     remove_member,
 )
@@ -138,6 +139,7 @@ __all__ = [
     "get_policies",
     "get_retention",
     "is_enabled",
+    "leave_tenant",
     "list_companies",
     "list_flags",
     "list_keys",

@@ -16,7 +16,7 @@ SELECT m.user_id, m.email, m.roles, m.all_companies,
  WHERE m.tenant_id = %(tenant_id)s AND m.user_id = %(user_id)s AND m.deleted IS NULL;
 
 -- name: find_removed_member :one MemberRow
--- For giving a membership back.
+-- For restore.
 SELECT m.user_id, m.email, m.roles, m.all_companies,
        ARRAY(SELECT mc.company_id
                FROM oltp.member_companies mc

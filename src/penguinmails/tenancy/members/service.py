@@ -6,7 +6,8 @@ from uuid import UUID
 
 from penguinmails.audit import Actor, ActorKind
 from penguinmails.kernel import clock
-from penguinmails.kernel.db import AllCompanies, Tx
+from penguinmails.kernel.db import AllCompanies, Databases, Scope, Tx
+from penguinmails.kernel.tiers import Tier
 from penguinmails.tenancy.access import acting_member, require_manager
 from penguinmails.tenancy.errors import LastOwner, MemberExists, MemberUnknown, NotAllowed
 from penguinmails.tenancy.history import changed
@@ -86,7 +87,7 @@ async def change_member(
 
 
 async def remove_member(tx: Tx, user_id: UUID, *, actor: Actor, moment: datetime | None = None) -> None:
-    """End a membership; the user stays a user. Anybody may leave; the last owner may not.
+    """End a membership; the user stays a user. Anybody may leave (`leave_tenant`); the last owner may not.
 
     Raises `MemberUnknown`, `LastOwner`, `NotAllowed`.
     """
@@ -102,6 +103,15 @@ async def remove_member(tx: Tx, user_id: UUID, *, actor: Actor, moment: datetime
     await store.remove(tx, user_id, moment or clock.now())
     old = {"email": member.email, **member.as_audited()}
     await changed(tx, actor, "member.removed", user_id, old=old, personal=True)
+
+
+async def leave_tenant(databases: Databases, user_id: UUID, tenant_id: UUID, *, actor: Actor) -> None:
+    """End one's own membership, even one of some companies only, which could not write it. Commits.
+
+    Raises `MemberUnknown`, `LastOwner`, `NotAllowed` where `actor` is somebody else who may not.
+    """
+    async with databases.tenant(Tier.OLTP, Scope.tenant_wide(tenant_id, user_id)) as tx:
+        await remove_member(tx, user_id, actor=actor)
 
 
 async def give_back(tx: Tx, user: User, *, actor: Actor) -> None:

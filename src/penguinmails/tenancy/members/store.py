@@ -6,14 +6,19 @@ from uuid import UUID
 
 from penguinmails.kernel.db import AllCompanies, Tx
 from penguinmails.kernel.sql import Queries
-from penguinmails.tenancy.errors import CompanyUnknown, TenantUnknown
+from penguinmails.tenancy.errors import CompanyUnknown, NotAllowed, TenantUnknown
 from penguinmails.tenancy.members.model import Companies, Member, MemberRole, MemberRow, in_order
 
 queries = Queries.load(__name__)
 
 
 async def lock_tenant(tx: Tx) -> str:
-    """Be the only transaction that changes the tenant's members and companies; the tenant's name."""
+    """Be the only transaction that changes the tenant's members and companies; the tenant's name.
+
+    Raises `TenantUnknown`, and `NotAllowed` where the transaction sees only some of its companies.
+    """
+    if tx.scope.companies is not AllCompanies.ALL:
+        raise NotAllowed(what="change a tenant of which you see only some companies")
     name = await tx.value(queries.lock_tenant, tenant_id=tx.tenant_id)
     if name is None:
         raise TenantUnknown(tenant=tx.tenant_id)
