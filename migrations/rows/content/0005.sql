@@ -1,15 +1,15 @@
--- Rows of two tenants, for the next migration to meet.
-
-INSERT INTO content.handoff_outbox (tenant_id, topic, payload) VALUES
-    ('01900000-0000-7000-8000-00000000000a', 'topic a1', '{}'),
-    ('01900000-0000-7000-8000-00000000000b', 'topic b1', '{}');
+INSERT INTO content.handoff_outbox (tenant_id, handoff_id, topic, payload) VALUES
+    ('01900000-0000-7000-8000-00000000000a', '01900000-0000-7000-8000-0000008013a0', 'message.sent',
+     '{"messages": 1}'),
+    ('01900000-0000-7000-8000-00000000000b', '01900000-0000-7000-8000-0000008013b0', 'message.sent',
+     '{"messages": 1}');
 
 INSERT INTO content.handoff_inbox (tenant_id, handoff_id, topic) VALUES
-    ('01900000-0000-7000-8000-00000000000a', '01900000-0000-7000-8000-007a00000a01', 'topic a1'),
-    ('01900000-0000-7000-8000-00000000000b', '01900000-0000-7000-8000-007a00000b01', 'topic b1');
+    ('01900000-0000-7000-8000-00000000000a', '01900000-0000-7000-8000-0000008014a0', 'message.planned'),
+    ('01900000-0000-7000-8000-00000000000b', '01900000-0000-7000-8000-0000008014b0', 'message.planned');
 
 INSERT INTO content.handoff_parked (tenant_id, handoff_id, topic, payload, created, attempts, error) VALUES
-    ('01900000-0000-7000-8000-00000000000a', '01900000-0000-7000-8000-007b00000a01', 'topic a1', '{}',
-     '2024-06-10 09:00+00', 1, 'error a1'),
-    ('01900000-0000-7000-8000-00000000000b', '01900000-0000-7000-8000-007b00000b01', 'topic b1', '{}',
-     '2024-06-10 09:00+00', 1, 'error b1');
+    ('01900000-0000-7000-8000-00000000000a', '01900000-0000-7000-8000-0000008015a0', 'message.planned',
+     '{"messages": 1}', now() - interval '2 days', 20, 'no such lane'),
+    ('01900000-0000-7000-8000-00000000000b', '01900000-0000-7000-8000-0000008015b0', 'message.planned',
+     '{"messages": 1}', now() - interval '2 days', 20, 'no such lane');

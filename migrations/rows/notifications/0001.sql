@@ -1,7 +1,15 @@
--- Rows of two tenants, for the next migration to meet.
-
-INSERT INTO notifications.notifications (tenant_id, id, user_id, type, title, message) VALUES
-    ('01900000-0000-7000-8000-00000000000a', '01900000-0000-7000-8000-006b00000a01',
-     '01900000-0000-7000-8000-0000000000a1', 'campaign_started', 'title a1', 'message a1'),
-    ('01900000-0000-7000-8000-00000000000b', '01900000-0000-7000-8000-006b00000b01',
-     '01900000-0000-7000-8000-0000000000b1', 'campaign_started', 'title b1', 'message b1');
+INSERT INTO notifications.notifications (tenant_id, id, user_id, type, title, message, path, details,
+    dedupe_key) VALUES
+    ('01900000-0000-7000-8000-00000000000a', '01900000-0000-7000-8000-0000001810a0', NULL, 'quota_nearing',
+     '80 % used', 'Your month has used 80 % of its mail.', '/billing', '{"percent": 80}', 'quota:80'),
+    ('01900000-0000-7000-8000-00000000000a', '01900000-0000-7000-8000-0000001810a1',
+     '01900000-0000-7000-8000-0000001010a1', 'campaign_started', 'Spring tune-up', 'The campaign has begun.',
+     '/campaigns', '{"mails": 1}', NULL),
+    ('01900000-0000-7000-8000-00000000000a', '01900000-0000-7000-8000-0000001810a2',
+     '01900000-0000-7000-8000-0000001010a2', 'new_message', 'Robin Rider answered', 'Yes, Saturday is fine',
+     '/inbox', '{}', NULL),
+    ('01900000-0000-7000-8000-00000000000b', '01900000-0000-7000-8000-0000001810b0', NULL, 'mailbox_paused',
+     'A mailbox rests', 'Too many bounces.', '/mailboxes', '{}', NULL),
+    ('01900000-0000-7000-8000-00000000000b', '01900000-0000-7000-8000-0000001810b1',
+     '01900000-0000-7000-8000-0000001010b1', 'security_login', 'A new sign-in', 'From Jena.', '/account', '{}',
+     NULL);

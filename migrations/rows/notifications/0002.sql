@@ -1,7 +1,8 @@
--- Rows of two tenants, for the next migration to meet.
-
-INSERT INTO notifications.transactional_emails (tenant_id, id, type, recipient, idempotency_key) VALUES
-    ('01900000-0000-7000-8000-00000000000a', '01900000-0000-7000-8000-006c00000a01', 'welcome',
-     'transactional-emails@a1.example', 'idempotency_key a1'),
-    ('01900000-0000-7000-8000-00000000000b', '01900000-0000-7000-8000-006c00000b01', 'welcome',
-     'transactional-emails@b1.example', 'idempotency_key b1');
+INSERT INTO notifications.transactional_emails (tenant_id, id, user_id, type, recipient, payload, status,
+    idempotency_key, sent) VALUES
+    ('01900000-0000-7000-8000-00000000000a', '01900000-0000-7000-8000-0000001820a1',
+     '01900000-0000-7000-8000-0000001010a1', 'welcome', 'ada@acme.example.com', '{"name": "Ada"}', 'sent',
+     'welcome:a1', now() - interval '90 days'),
+    ('01900000-0000-7000-8000-00000000000b', '01900000-0000-7000-8000-0000001820b1',
+     '01900000-0000-7000-8000-0000001010b1', 'welcome', 'gus@globex.example.net', '{"name": "Gus"}', 'sent',
+     'welcome:b1', now() - interval '40 days');

@@ -1,16 +1,18 @@
--- Rows of two tenants, for the next migration to meet.
+INSERT INTO queue.jobs (id, priority, status, entrypoint, dedupe_key, payload, headers, execute_after) VALUES
+    (1001, 900, 'queued', 'campaign.plan', '01900000-0000-7000-8000-00000000000a' || ':plan',
+     '{"campaign_id": "01900000-0000-7000-8000-0000006010a1"}',
+     '{"tenant_id": "01900000-0000-7000-8000-00000000000a", "queue": "campaign:process"}',
+     now() + interval '1 hour'),
+    (2001, 900, 'queued', 'campaign.plan', '01900000-0000-7000-8000-00000000000b' || ':plan',
+     '{"campaign_id": "01900000-0000-7000-8000-0000006010b1"}',
+     '{"tenant_id": "01900000-0000-7000-8000-00000000000b", "queue": "campaign:process"}',
+     now() + interval '1 hour');
 
-INSERT INTO queue.jobs (id, priority, execute_after, status, entrypoint, dedupe_key, payload, headers) VALUES
-    (1001, 1, '2024-06-10 09:00+00', 'queued', 'campaigns.plan', '01900000-0000-7000-8000-00000000000a:campaigns.plan',
-     '{}', '{"tenant_id": "01900000-0000-7000-8000-00000000000a"}'),
-    (2001, 1, '2024-06-10 09:00+00', 'queued', 'campaigns.plan', '01900000-0000-7000-8000-00000000000b:campaigns.plan',
-     '{}', '{"tenant_id": "01900000-0000-7000-8000-00000000000b"}');
+INSERT INTO queue.job_logs (id, created, job_id, status, priority, entrypoint) VALUES
+    (1001, now() - interval '1 minute', 1001, 'queued', 900, 'campaign.plan');
 
-INSERT INTO queue.job_logs (job_id, status, priority, entrypoint) VALUES
-    (1001, 'queued', 1, 'campaigns.plan');
+INSERT INTO queue.job_statistics (id, created, count, priority, status, entrypoint) VALUES
+    (1001, date_trunc('second', now() - interval '1 hour'), 3, 900, 'successful', 'campaign.plan');
 
-INSERT INTO queue.job_statistics (count, priority, status, entrypoint) VALUES
-    (1, 1, 'successful', 'campaigns.plan');
-
-INSERT INTO queue.scheduled_jobs (expression, entrypoint) VALUES
-    ('0 2 * * *', 'maintenance.nightly');
+INSERT INTO queue.scheduled_jobs (id, expression, entrypoint) VALUES
+    (1001, '0 3 * * *', 'partitions.ensure');
