@@ -22,6 +22,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 from rich.table import Table
+from rich.text import Text
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text.")]
 
@@ -115,7 +116,7 @@ def _table(rows: list[dict[str, Any]]) -> Table:
         number = isinstance(field, int | float) and not isinstance(field, bool)
         table.add_column(name.replace("_", " "), justify="right" if number else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(_text(field) for field in row.values()))
+        table.add_row(*(Text(_text(field)) for field in row.values()))  # text, not markup
     return table
 
 
