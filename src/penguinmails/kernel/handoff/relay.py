@@ -84,6 +84,8 @@ class Relay:
         delivered = 0
         away: dict[Home, _Trouble] = {}
         for home in OUTBOX_TIER:
+            if home in away:
+                continue
             try:
                 delivered += await self._deliver_from(home, away)
             except (psycopg.Error, DatabaseUnreachable) as error:
