@@ -2,13 +2,15 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 
@@ -40,35 +42,56 @@ class Site:
         return self.server(home, **settings)
 
 
+@contextmanager
+def temporary() -> Generator[Path]:
+    """A folder under /tmp; the servers in it are stopped at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="pm-", dir="/tmp"))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        # Not kill -9: a server that ends itself, however fast, gives its shared memory back.
+        for process in processes_in(folder):
+            with suppress(psutil.NoSuchProcess):
+                process.resume()
+                process.send_signal(signal.SIGQUIT)
+        psutil.wait_procs(processes_in(folder), timeout=10)
+        shutil.rmtree(folder)
+
+
+def processes_in(folder: Path) -> list[psutil.Process]:
+    """What works below the folder."""
+    return [
+        process
+        for process in psutil.process_iter(["cwd"])
+        if str(process.info["cwd"] or "").startswith(f"{folder}/")
+    ]
+
+
 @pytest.fixture(scope="session")
 def template() -> Generator[Path]:
     """A home that was started once."""
-    with _folder() as folder:
+    with temporary() as folder:
         server = EmbeddedServer(folder / "home", settings=QUICK)
         server.start()
         server.stop()
         yield folder / "home"
 
 
+@pytest.fixture(scope="module")
+def running(template: Path) -> Generator[EmbeddedServer]:
+    """A running server, for looking at."""
+    with temporary() as folder:
+        server = Site(folder, template).made()
+        server.start()
+        yield server
+
+
 @pytest.fixture
 def site(template: Path) -> Generator[Site]:
     """A place for homes."""
-    with _folder() as folder:
+    with temporary() as folder:
         yield Site(folder, template)
-
-
-@contextmanager
-def _folder() -> Generator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="pm-", dir="/tmp"))
-    folder.chmod(0o755)
-    try:
-        yield folder
-    finally:
-        for lock in folder.rglob("postgres/lock"):
-            home = lock.parents[1]
-            home.chmod(0o711)
-            EmbeddedServer(home).stop(patience=1)
-        shutil.rmtree(folder)
 
 
 def connect(server: EmbeddedServer) -> psycopg.Connection:

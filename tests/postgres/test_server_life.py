@@ -89,7 +89,7 @@ def test_a_stop_that_takes_too_long_becomes_a_crash(site: Site) -> None:
     assert ask(server, "SELECT 1") == 1
 
 
-@pytest.mark.parametrize("name", ["with space", 'quo\'te "s"', "$HOME `id`", "a,b", "percent%41ü"])
+@pytest.mark.parametrize("name", ["$HOME `id` 'it' \"is\" %41 ü", "a,b"])
 def test_a_home_may_have_any_name(site: Site, name: str) -> None:
     server = site.made(site.folder / name)
     server.start()
