@@ -2,7 +2,7 @@
 
 import secrets
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from penguinmails.kernel import clock
@@ -10,6 +10,7 @@ from penguinmails.kernel import clock
 PLATFORM_TENANT = UUID(int=0)
 """Owns what belongs to the platform and to no customer."""
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _lock = threading.Lock()
 _last = 0
 
@@ -18,7 +19,7 @@ def uuid7() -> UUID:
     """A new version 7 UUID, larger than every one this process made before (RFC 9562 §6.2, method 1)."""
     global _last  # noqa: PLW0603 - the counter that makes ids of one process monotonic
     with _lock:
-        milliseconds = int(clock.now().timestamp() * 1000)
+        milliseconds = _milliseconds(clock.now())
         # 48 bits of time and 12 bits of counter in one number; a clock set back keeps counting.
         stamp = max((milliseconds << 12) | secrets.randbelow(1 << 11), _last + 1)
         _last = stamp
@@ -27,12 +28,17 @@ def uuid7() -> UUID:
 
 def uuid7_floor(moment: datetime) -> UUID:
     """The smallest version 7 UUID of that millisecond: bounds for ranges and partitions."""
-    return _compose(int(moment.astimezone(UTC).timestamp() * 1000), 0, 0)
+    return _compose(_milliseconds(moment), 0, 0)
 
 
 def uuid7_time(value: UUID) -> datetime:
     """When a version 7 UUID was made, to the millisecond."""
-    return datetime.fromtimestamp((value.int >> 80) / 1000, UTC)
+    return _EPOCH + timedelta(milliseconds=value.int >> 80)
+
+
+def _milliseconds(moment: datetime) -> int:
+    # Whole numbers only: 1.001 * 1000 is 1000.9999999999999.
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
 
 
 def _compose(milliseconds: int, counter: int, tail: int) -> UUID:
