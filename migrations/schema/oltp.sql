@@ -4268,7 +4268,7 @@ ALTER TABLE oltp.usage_reservations ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY user_isolation ON oltp.sessions TO penguinmails_app USING ((user_id = ( SELECT (NULLIF(current_setting('app.current_user_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((user_id = ( SELECT (NULLIF(current_setting('app.current_user_id'::text, true), ''::text))::uuid AS "nullif")));
 
-CREATE POLICY user_isolation ON oltp.staff_members TO penguinmails_app USING ((user_id = ( SELECT (NULLIF(current_setting('app.current_user_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((user_id = ( SELECT (NULLIF(current_setting('app.current_user_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY user_isolation ON oltp.staff_members FOR SELECT TO penguinmails_app USING ((user_id = ( SELECT (NULLIF(current_setting('app.current_user_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY user_isolation ON oltp.user_passwords TO penguinmails_app USING ((user_id = ( SELECT (NULLIF(current_setting('app.current_user_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((user_id = ( SELECT (NULLIF(current_setting('app.current_user_id'::text, true), ''::text))::uuid AS "nullif")));
 
