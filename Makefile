@@ -5,7 +5,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 
 .DELETE_ON_ERROR:
-.PHONY: help install demo test check format constraints bench soak clean
+.PHONY: help install demo test check format constraints docs bench soak clean
 
 help: ## Say what there is to make.
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r target purpose; do \
@@ -52,6 +52,10 @@ format: install ## Put the code into the one layout.
 constraints: install ## Write down the versions that are in .venv now.
 	$(PYTHON) -m pip --python $(BIN)/python freeze --exclude-editable | LC_ALL=C sort -f > constraints.txt
 	@touch $(INSTALLED)
+
+docs: install ## Write docs/data-model.md and the schema's snapshots anew.
+	$(BIN)/python -m scripts.data_model
+	$(BIN)/python -m penguinmails.postgres.snapshot
 
 bench: install ## Measure the hot paths.
 	$(BIN)/python -m bench

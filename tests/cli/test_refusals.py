@@ -1,0 +1,60 @@
+"""What a user can get wrong ends in one clear line, a non-zero exit, and nothing half-done."""
+
+import json
+
+import pytest
+
+from tests.cli.conftest import Shell
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "words"),
+    [
+        (["tenant", "list"], {}, ["not running", "penguinmails up --detach", "platform_down"]),
+        (["migrate"], {}, ["not running", "penguinmails up"]),
+        (
+            ["tenant", "list"],
+            {"PENGUINMAILS_DATABASE_URL": "mysql://x"},
+            ["PENGUINMAILS_DATABASE_URL", "postgresql://"],
+        ),
+        (
+            ["tenant", "list"],
+            {"PENGUINMAILS_DATABASE_URL": "postgresql://u:secret@127.0.0.1:1/x"},
+            ["127.0.0.1:1", "PENGUINMAILS_DATABASE_URL", "server_unreachable"],
+        ),
+        (["up"], {"PENGUINMAILS_OLAP_URL": "postgresql://u:secret@127.0.0.1:1/x"}, ["PENGUINMAILS_OLAP_URL"]),
+    ],
+)
+def test_before_anything_runs(
+    shell: Shell, arguments: list[str], environment: dict[str, str], words: list[str]
+) -> None:
+    line = shell.refusal(*arguments, **environment)
+    assert all(word in line for word in words), line
+    assert "secret" not in line
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["tenant", "show", "Nobody"], ["Nobody", "penguinmails tenant list", "tenant_unknown"]),
+        (["tenant", "create", "", "--owner", "ada@example.com"], ["name"]),
+        (["tenant", "create", "Acme", "--owner", "not an address"], ["not an address"]),
+        (["db", "url", "--tier", "nope"], ["nope", "olap"]),
+        (["db", "url", "--role", "root"], ["root", "worker"]),
+        (["db", "shell", "--tenant", "Nobody"], ["Nobody", "penguinmails tenant list"]),
+        (["jobs", "pause", "nope"], ["nope", "penguinmails jobs queues"]),
+        (["audit", "verify", "--tenant", "Nobody"], ["Nobody"]),
+    ],
+)
+def test_on_a_running_platform(running: Shell, arguments: list[str], words: list[str]) -> None:
+    before = running.json("tenant", "list")
+    line = running.refusal(*arguments)
+    assert line.startswith("error: ")
+    assert all(word in line for word in words), line
+    assert running.json("tenant", "list") == before
+
+
+def test_programs_read_the_error_too(running: Shell) -> None:
+    done = running.run("tenant", "show", "Nobody", "--json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["error"]["code"] == "tenant_unknown"
