@@ -15,9 +15,9 @@ import psycopg
 import pytest
 
 from penguinmails.kernel.errors import PenguinError
-from penguinmails.postgres.server import EmbeddedServer
+from penguinmails.postgres.server import EmbeddedServer, cluster
 
-QUICK = {"fsync": "off", "shared_buffers": "16MB", "max_connections": "20", "summarize_wal": "off"}
+QUICK = {"fsync": "off", "shared_buffers": "16MB", "max_connections": "20", "min_wal_size": "32MB"}
 SOURCE = Path(__file__).parents[2] / "src"
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can act as another user")
@@ -70,8 +70,9 @@ def processes_in(folder: Path) -> list[psutil.Process]:
 
 @pytest.fixture(scope="session")
 def template() -> Generator[Path]:
-    """A home that was started once."""
-    with temporary() as folder:
+    """A home that was started once. Its log has small segments: every test copies it."""
+    with temporary() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cluster, "INITDB", (*cluster.INITDB, "--wal-segsize=1"))
         server = EmbeddedServer(folder / "home", settings=QUICK)
         server.start()
         server.stop()

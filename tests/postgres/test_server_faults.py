@@ -153,7 +153,7 @@ def test_programs_below_a_closed_folder_are_copied(site: Site, monkeypatch: pyte
         path.chmod(path.stat().st_mode & 0o700)
     moved = Programs(closed / package.name / "pginstall" / "bin")
     monkeypatch.setattr(programs, "installed", lambda: moved)
-    server = site.server()
+    server = site.made()
     server.start()
     assert ask(server, "SELECT 1") == 1
     (copy,) = (site.home / "postgres").glob("programs-*")
@@ -164,7 +164,7 @@ def test_programs_below_a_closed_folder_are_copied(site: Site, monkeypatch: pyte
 
 
 def test_an_initdb_that_fails_leaves_nothing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("penguinmails.postgres.server.cluster._INITDB", ("--encoding=NONSENSE",))
+    monkeypatch.setattr("penguinmails.postgres.server.cluster.INITDB", ("--encoding=NONSENSE",))
     server = site.server()
     assert "NONSENSE" in str(refusal(server.start, ClusterNotCreated))
     assert server.state() is State.MISSING

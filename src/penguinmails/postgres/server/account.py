@@ -112,7 +112,7 @@ def _create() -> pwd.struct_passwd:
         # Also when it failed: another command may have made the account meanwhile.
         if entry := _find():
             return entry
-        reason = done.stderr.strip() or f"useradd ended with {done.returncode}"
+        reason = done.stderr.strip(" .\n") or f"useradd ended with {done.returncode}"
         if "lock" not in reason:
             break
         time.sleep(0.2)

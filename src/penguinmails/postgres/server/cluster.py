@@ -18,7 +18,7 @@ from penguinmails.postgres.server.programs import Programs
 
 SUPERUSER: Final = "postgres"
 
-_INITDB: Final = (
+INITDB: Final = (
     f"--username={SUPERUSER}",
     "--auth=scram-sha-256",
     "--data-checksums",
@@ -76,7 +76,7 @@ def create(layout: Layout, account: Account, tools: Programs, password: str, in_
             os.chown(layout.draft, account.uid, account.gid)
         _write_password(layout.first_password, password, account)
         done = account.run(
-            [tools["initdb"], *_INITDB, f"--pwfile={layout.first_password}", f"--pgdata={layout.draft}"],
+            [tools["initdb"], *INITDB, f"--pwfile={layout.first_password}", f"--pgdata={layout.draft}"],
             # By this folder its processes are found when this one is killed.
             cwd=layout.draft,
             keep=(in_use,),
