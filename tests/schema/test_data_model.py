@@ -1,8 +1,8 @@
 """docs/data-model.md shows the schema as it is, and what became of everything in the seeds."""
 
 import psycopg
-
 from scripts.data_model import DOCUMENT, document
+
 from tests.schema import catalogue
 from tests.servers import Cluster
 
