@@ -316,3 +316,24 @@ async def test_an_outage_of_the_database_loses_nothing(
         await until_empty(databases)
     assert diary.runs == [{"n": 1}, {"n": 2}]
     assert await fetch(databases, ATTEMPTS) == [(1, "completed", None)] * 2
+
+
+async def test_a_worker_stops_though_the_database_is_away(
+    databases: Databases, tenant: Scope, outage: Outage
+) -> None:
+    under_way, go_on = asyncio.Event(), asyncio.Event()
+
+    async def wait(_: JobContext, __: Payload) -> None:
+        under_way.set()
+        await go_on.wait()
+
+    diary = Diary(does=wait)
+    await put(databases, tenant, diary.job, {"n": 1})
+    async with working(databases, diary, settings=FAST.model_copy(update={"jobs_drain": 0.1})):
+        await under_way.wait()
+        await outage.begin()
+    await outage.end()
+    diary.does = None
+    async with working(databases, diary):
+        await until_empty(databases)
+    assert len(diary.runs) == 2

@@ -17,7 +17,7 @@ class JobsSettings(AreaSettings):
     jobs_poll: float = Field(default=5, gt=0)
     """How often workers look by themselves, should a notification be lost or a queue be resumed."""
     jobs_slots: int = Field(default=10, gt=0)
-    """How many jobs of each queue a worker runs at once."""
+    """How many jobs of each queue a worker runs at once. They share the pools: see `Databases.pool_size`."""
     jobs_batch: int = Field(default=50, gt=0)
     """The most jobs claimed, and results recorded, in one statement."""
 

@@ -84,7 +84,7 @@ class Claims(PgQueuerQueries):
                 jobs=[job.name for job in self.jobs],
             )
 
-        found = {queue.name: queue for queue in await self.connection.transaction(read)}
+        found = {queue.name: queue for queue in await self.connection.statement(read)}
         for name in self._names:
             if name not in found:
                 raise QueueNotFound(name=name)
@@ -173,16 +173,9 @@ class Claims(PgQueuerQueries):
     async def _claim(self, queue: QueueRules, batch: int, worker: QueueManagerId) -> list[JobRow]:
         names = self._names[queue.name]
 
-        async def claim(tx: Tx) -> list[dict[str, object]]:
-            room = batch
-            if queue.max_running is not None:
-                await tx.execute(queries.lock_queue, queue=queue.name)
-                running = await tx.value(queries.count_running, jobs=list(names))
-                room = min(batch, queue.max_running - running)
-            if room <= 0:
-                return []
+        async def claim(tx: Tx, most: int) -> list[dict[str, object]]:
             query = self.qbq.build_dequeue_query(
-                batch_size=room,
+                batch_size=most,
                 entrypoints=names,
                 concurrency_limits=[0] * len(names),
                 queue_manager_id=worker,
@@ -191,7 +184,20 @@ class Claims(PgQueuerQueries):
             )
             return await fetch_raw(tx.connection, query.sql, *query.args)
 
-        return [JobRow.model_validate(row) for row in await self.connection.transaction(claim)]
+        async def claim_unlimited(tx: Tx) -> list[dict[str, object]]:
+            return await claim(tx, batch)
+
+        async def claim_limited(tx: Tx) -> list[dict[str, object]]:
+            await tx.execute(queries.lock_queue, queue=queue.name)
+            running = await tx.value(queries.count_running, jobs=list(names))
+            room = min(batch, (queue.max_running or 0) - running)
+            return await claim(tx, room) if room > 0 else []
+
+        if queue.max_running is None:
+            rows = await self.connection.statement(claim_unlimited)
+        else:
+            rows = await self.connection.transaction(claim_limited)
+        return [JobRow.model_validate(row) for row in rows]
 
     def _active(self, entrypoints: Iterable[QueueEntrypoint]) -> list[QueueEntrypoint]:
         active = {

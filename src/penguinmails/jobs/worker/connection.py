@@ -91,6 +91,10 @@ class QueueConnection:
 
         return await self._insist(run)
 
+    async def statement(self, work: Callable[[Tx], Awaitable[T]]) -> T:
+        """As `transaction`, for a single statement, which is one by itself: two round trips less."""
+        return await self._insist(lambda connection: work(Tx(connection, Home.MAIN, Role.WORKER, None)))
+
     def give_up(self) -> None:
         """From now on a lost database is an error."""
         self._given_up = True
