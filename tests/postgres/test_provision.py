@@ -9,7 +9,8 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.ids import uuid7
 from penguinmails.kernel.tiers import Home, Role, Tier
-from penguinmails.postgres import create_database, pending, policies, provision
+from penguinmails.postgres import create_database, pending, policies, provision, settle
+from penguinmails.postgres.errors import MigrationFailedHalfway, MigrationUnknown
 from penguinmails.postgres.session import administrator
 from tests.postgres.fixtures_scratch import Scratch, Tree, answer, column, everywhere, run, scratch, tree
 
@@ -114,3 +115,20 @@ async def test_an_operator_who_is_no_superuser_can_do_it(scratch: Scratch, times
                 f"ALTER DATABASE {database} OWNER TO postgres; REASSIGN OWNED BY {name} TO postgres;"
                 f"DROP OWNED BY {name} CASCADE; DROP ROLE {name}",
             )
+
+
+async def test_an_interrupted_file_is_settled_by_its_name(scratch: Scratch, tree: Tree) -> None:
+    conninfo = await scratch.database()
+    tree.write("oltp/0001_a", "CREATE TABLE oltp.a (tenant_id uuid)")
+    tree.write(
+        "oltp/0002_b", "-- penguinmails: no-transaction\nCREATE TABLE oltp.b (tenant_id uuid); SELECT 1/0"
+    )
+    files = tree.files()
+    with pytest.raises(MigrationFailedHalfway):
+        await provision(everywhere(conninfo), scratch.passwords, files=files)
+
+    await settle(everywhere(conninfo), "oltp/0002_b", finished=True, files=files)
+
+    assert await pending(everywhere(conninfo), files) == []
+    with pytest.raises(MigrationUnknown, match="oltp/0009_z"):
+        await settle(everywhere(conninfo), "oltp/0009_z", finished=True, files=files)

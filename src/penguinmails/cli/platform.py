@@ -20,7 +20,7 @@ from penguinmails.kernel.db import Databases
 from penguinmails.kernel.errors import PenguinError
 from penguinmails.kernel.handoff import Receiver, Relay
 from penguinmails.kernel.settings import KernelSettings
-from penguinmails.postgres import connect, pending
+from penguinmails.postgres import connect, pending, settle
 from penguinmails.postgres.server import State
 
 RECEIVERS: Sequence[Receiver] = (*audit.RECEIVERS, *notifications.RECEIVERS)
@@ -118,6 +118,10 @@ def down(as_json: console.Json = False) -> None:
 
 def migrate(
     plan: Annotated[bool, typer.Option("--plan", help="Only list what would be applied.")] = False,
+    forget: Annotated[str | None, typer.Option(help="A half-applied migration that you have undone.")] = None,
+    finished: Annotated[
+        str | None, typer.Option(help="A half-applied migration that you have completed.")
+    ] = None,
     as_json: console.Json = False,
 ) -> None:
     """Bring the databases to what this program needs. Safe to run at any time, and again after a crash."""
@@ -125,6 +129,8 @@ def migrate(
     server = connect.embedded(settings)
     if server is not None and server.state() is not State.RUNNING:
         raise connect.PlatformDown
+    for file in filter(None, (forget, finished)):
+        asyncio.run(settle(connect.administrators(settings), file, finished=file == finished))
     if plan:
         waiting = asyncio.run(_pending(settings))
         console.show(waiting, as_json=as_json, empty="The databases are current.")

@@ -22,6 +22,7 @@ from penguinmails.postgres.provision import (
     create_database,
     pending,
     provision,
+    settle,
 )
 
-__all__ = ["Addresses", "Passwords", "addresses", "create_database", "pending", "provision"]
+__all__ = ["Addresses", "Passwords", "addresses", "create_database", "pending", "provision", "settle"]

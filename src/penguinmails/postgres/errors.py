@@ -48,6 +48,13 @@ class MigrationNotHalfApplied(PenguinError):
     hint = "`penguinmails migrate --plan` shows what is."
 
 
+class MigrationUnknown(PenguinError):
+    """There is no migration {file}."""
+
+    code, status = "migration_unknown", 404
+    hint = "Name it with its tier, as `oltp/0007_campaigns`."
+
+
 class MigrationFailed(PenguinError):
     """{file} failed at line {line}: {reason}."""
 

@@ -10,11 +10,12 @@ from psycopg.errors import DuplicateDatabase, UniqueViolation
 
 from penguinmails.kernel.tiers import Home, Role, Tier
 from penguinmails.postgres import migrations, partitions, policies, roles
+from penguinmails.postgres.errors import MigrationUnknown
 from penguinmails.postgres.migrations import Files, Migration
 from penguinmails.postgres.session import Connection, Progress, acting_as, administrator, quiet
 from penguinmails.postgres.tables import RULES, Rules
 
-EXTENSIONS: Final = ("btree_gist", "pg_trgm")
+EXTENSIONS: Final = ("btree_gist",)
 EXTENSIONS_SCHEMA: Final = "extensions"
 
 
@@ -106,6 +107,21 @@ async def pending(administrators: Mapping[Home, str], files: Files | None = None
     return todo
 
 
+async def settle(
+    administrators: Mapping[Home, str], file: str, *, finished: bool, files: Files | None = None
+) -> None:
+    """Decide about a half-applied migration, named as `oltp/0007_campaigns`: see `migrations.settle`.
+
+    Commits. Raises `MigrationUnknown` and `MigrationNotHalfApplied`.
+    """
+    files = migrations.discover(migrations.directory()) if files is None else files
+    found = next((one for tier in files.values() for one in tier if one.file == file), None)
+    if found is None:
+        raise MigrationUnknown(file=file)
+    async with administrator(administrators[found.tier.home]) as connection, migrations.alone(connection):
+        await migrations.settle(connection, found, finished=finished)
+
+
 async def create_database(conninfo: str) -> bool:
     """Make the database that `conninfo` names, unless it is there; whether it was made.
 
@@ -144,11 +160,6 @@ async def extensions(connection: Connection) -> None:
     schema = sql.Identifier(EXTENSIONS_SCHEMA)
     async with acting_as(connection, Role.OWNER):
         await connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(schema))
-        await connection.execute(
-            sql.SQL("GRANT USAGE ON SCHEMA {} TO {}, {}").format(
-                schema, sql.Identifier(Role.APP.value), sql.Identifier(Role.WORKER.value)
-            )
-        )
         for extension in EXTENSIONS:
             await connection.execute(
                 sql.SQL("CREATE EXTENSION IF NOT EXISTS {} SCHEMA {}").format(

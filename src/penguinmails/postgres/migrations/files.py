@@ -57,6 +57,9 @@ class Migration:
         """How people name it: `oltp/0007_campaigns`."""
         return f"{self.tier}/{self.version:04}_{self.name}"
 
+    def __str__(self) -> str:
+        return self.file
+
     @property
     def checksum(self) -> str:
         """SHA-256 of the text, in hexadecimal."""
