@@ -13,6 +13,7 @@ from penguinmails.kernel.secrets import SecretExposed, SecretMissing
 from penguinmails.postgres.server import State, account, disk, programs
 from penguinmails.postgres.server.account import server_account
 from penguinmails.postgres.server.errors import (
+    AccountRefused,
     AccountUnavailable,
     ClusterNotCreated,
     DataForeign,
@@ -161,6 +162,42 @@ def test_programs_below_a_closed_folder_are_copied(site: Site, monkeypatch: pyte
     assert owners == {0}  # the server cannot change its own programs
     server.stop()
     assert not server.start().adopted
+
+
+@as_root
+def test_root_of_a_container_has_few_rights_but_these_suffice(site: Site) -> None:
+    site.made()
+    # What docker leaves to root.
+    kept = "chown,dac_override,fowner,fsetid,kill,setgid,setuid,setpcap,net_bind_service,sys_chroot"
+    start, stop = (
+        starter(site.home),
+        [word.replace("start().adopted", "stop()") for word in starter(site.home)],
+    )
+    assert [with_rights(kept, command) for command in (start, start, stop, start)] == [
+        "False\n",
+        "True\n",
+        "None\n",
+        "False\n",
+    ]
+    assert ask(site.server(), "SELECT 1") == 1
+
+
+@as_root
+def test_root_without_the_right_to_be_another_is_told_so(site: Site) -> None:
+    site.made()
+    assert with_rights("chown,dac_override,fowner", starter(site.home)) == f"{AccountRefused.code}\n"
+
+
+def with_rights(kept: str, command: list[str]) -> str:
+    """What a command says that runs as root with these capabilities only."""
+    rights = ",".join(("-all", *(f"+{name}" for name in kept.split(","))))
+    limited = ["setpriv", f"--bounding-set={rights}", f"--inh-caps={rights}", *command]
+    return subprocess.run(limited, stdout=subprocess.PIPE, text=True, check=True).stdout
+
+
+def test_a_home_that_is_a_file_is_said_to_be_one(site: Site) -> None:
+    site.home.write_text("")
+    assert "Not a directory" in str(refusal(site.server().start, HomeUnwritable))
 
 
 def test_an_initdb_that_fails_leaves_nothing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

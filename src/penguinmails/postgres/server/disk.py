@@ -16,7 +16,7 @@ LATER_START: Final = 20 << 20
 """Bytes that a start takes: a segment of write-ahead log and small files."""
 
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT}
-_REFUSED: Final = {errno.EROFS, errno.EACCES, errno.EPERM}
+_REFUSED: Final = {errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.ENOLCK, errno.ENOTSUP}
 _FULL_IN_WORDS: Final = ("No space left on device", "Disk quota exceeded")
 
 

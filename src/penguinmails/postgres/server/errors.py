@@ -17,6 +17,16 @@ class AccountUnavailable(PenguinError):
     hint = "Run `{command}`, run the platform as an ordinary user, or set PENGUINMAILS_DATABASE_URL."
 
 
+class AccountRefused(PenguinError):
+    """PostgreSQL does not run as root, and the system does not let this process act as {name}: {reason}."""
+
+    code = "postgres_account_refused"
+    hint = (
+        "Give the container CAP_SETUID and CAP_SETGID, run the platform as an ordinary user, or set "
+        "PENGUINMAILS_DATABASE_URL."
+    )
+
+
 class HomeUnreachable(PenguinError):
     """The database server runs as {account}, and that account may not enter {folder}."""
 

@@ -9,7 +9,13 @@ from typing import Final
 
 from penguinmails.postgres.server.account import Account, name_of
 from penguinmails.postgres.server.configuration import PORT
-from penguinmails.postgres.server.errors import HomeExposed, HomeForeign, HomeUnreachable, SocketFolderTaken
+from penguinmails.postgres.server.errors import (
+    AccountRefused,
+    HomeExposed,
+    HomeForeign,
+    HomeUnreachable,
+    SocketFolderTaken,
+)
 
 LONGEST_SOCKET: Final = 103
 """Bytes that the path of a socket may take: 107 on Linux, 103 on macOS."""
@@ -88,11 +94,10 @@ class Layout:
     def prepare(self, account: Account) -> None:
         """Make what is missing and check the rest.
 
-        Raises `HomeForeign`, `HomeExposed`, `HomeUnreachable` or `SocketFolderTaken`.
+        Raises `HomeForeign`, `HomeExposed`, `HomeUnreachable`, `AccountRefused` or `SocketFolderTaken`.
         """
         opened = 0o711 if account.separate else 0o700
-        if not self.home.exists():
-            self.home.mkdir(parents=True)
+        if _make(self.home, parents=True):
             self.home.chmod(opened)
         self.check_owner()
         if account.separate:
@@ -123,7 +128,10 @@ class Layout:
     def _check_reach(self, account: Account) -> None:
         # Asked of the system, which knows more than modes: access lists, mount options, security modules.
         folders = [*reversed(self.folder.parents), self.folder]
-        done = account.run(["/bin/sh", "-c", _PASSABLE, "sh", *folders])
+        try:
+            done = account.run(["/bin/sh", "-c", _PASSABLE, "sh", *folders])
+        except PermissionError as error:
+            raise AccountRefused(name=account.name, reason=error.strerror) from error
         if done.returncode:
             raise HomeUnreachable(account=account.name, folder=done.stdout)
 
@@ -134,9 +142,9 @@ def _private(folder: Path, mode: int) -> None:
     folder.chmod(mode)
 
 
-def _make(folder: Path) -> bool:
+def _make(folder: Path, *, parents: bool = False) -> bool:
     try:
-        folder.mkdir(mode=0o700)
+        folder.mkdir(mode=0o700, parents=parents)
     except FileExistsError:
         return False
     return True

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -121,9 +122,27 @@ def _works_in(process: psutil.Process, folder: Path, owner: int) -> bool:
     place = os.path.realpath(folder)
     try:
         # Linux goes on naming a folder that was removed.
-        return process.uids().effective == owner and process.cwd() in {place, f"{place} (deleted)"}
-    except (psutil.NoSuchProcess, psutil.AccessDenied):
+        return process.uids().effective == owner and _where(process) in {place, f"{place} (deleted)"}
+    except psutil.NoSuchProcess:
         return False
+
+
+def _where(process: psutil.Process) -> str:
+    try:
+        return process.cwd()
+    except psutil.AccessDenied:
+        if os.geteuid() != 0:
+            return ""
+    # Root in a container mostly lacks the right to look (CAP_SYS_PTRACE); the process's own user has it.
+    return subprocess.run(
+        ["readlink", f"/proc/{process.pid}/cwd"],
+        user=process.uids().real,
+        group=process.gids().real,
+        extra_groups=(),
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout.rstrip("\n")
 
 
 def _signal(process: psutil.Process, number: signal.Signals) -> None:
