@@ -311,6 +311,16 @@ async def test_without_changes_nothing_is_locked(database: str) -> None:
         assert not await policies.apply(connection, Tier, rules=RULES)
 
 
+async def test_each_setting_is_read_once_a_statement(scratch: Scratch, database: str) -> None:
+    async with scratch.as_role(database, Role.APP, **member(TENANT_A, companies="{}")) as connection:
+        plan = "\n".join(await column(connection, "EXPLAIN (COSTS OFF) SELECT FROM oltp.leads"))
+
+    filters = [line for line in plan.splitlines() if "Filter:" in line]
+    assert "InitPlan" in plan
+    assert filters
+    assert not any("current_setting" in line for line in filters)
+
+
 def test_citus_gets_no_sub_select() -> None:
     distributed = Expressions(citus=True)
 
