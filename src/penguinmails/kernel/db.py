@@ -4,6 +4,7 @@ The tenant is set once, by `SET LOCAL` with a literal, inside the transaction: `
 Citus and a `SET` outside a transaction outlives it (ADR 0004).
 """
 
+import select
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -138,7 +139,8 @@ class Databases:
     """The pools of this process, one for each address and role, opened when first used."""
 
     def __init__(self, address: Callable[[Home, Role], str], *, pool_size: int = 8) -> None:
-        self._address = address
+        self._find_address = address
+        self._addresses: dict[tuple[Home, Role], str] = {}
         self._pool_size = pool_size
         self._pools: dict[str, AsyncConnectionPool[Connection]] = {}
         self._stack = AsyncExitStack()
@@ -154,13 +156,15 @@ class Databases:
 
     def address(self, home: Home, role: Role) -> str:
         """The connection string of a role, password included."""
-        return self._address(home, role)
+        if (home, role) not in self._addresses:
+            self._addresses[home, role] = self._find_address(home, role)
+        return self._addresses[home, role]
 
     def homes(self) -> list[Home]:
         """One home for each separate database: `[MAIN]` by default, up to three."""
         seen: dict[str, Home] = {}
         for home in Home:
-            seen.setdefault(self._address(home, Role.APP), home)
+            seen.setdefault(self.address(home, Role.APP), home)
         return list(seen.values())
 
     @asynccontextmanager
@@ -206,7 +210,7 @@ class Databases:
             raise DatabaseUnreachable(home=home.value, reason=str(error)) from error
 
     async def _pool(self, home: Home, role: Role) -> AsyncConnectionPool[Connection]:
-        address = self._address(home, role)
+        address = self.address(home, role)
         if address not in self._pools:
             pool = AsyncConnectionPool(
                 address,
@@ -216,7 +220,7 @@ class Databases:
                 max_size=self._pool_size,
                 timeout=10,
                 reset=_reset,
-                check=AsyncConnectionPool.check_connection,
+                check=_check,
                 open=False,
             )
             self._pools[address] = pool
@@ -230,6 +234,15 @@ def _refuse_swallowed_error(connection: Connection) -> None:
         raise RuntimeError(
             "a statement of this transaction failed and its error was swallowed: use tx.savepoint()"
         )
+
+
+async def _check(connection: Connection) -> None:
+    # An idle connection that can be read has been closed by the server (or told something): only then is a
+    # round trip worth its time.
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    if poll.poll(0):
+        await AsyncConnectionPool.check_connection(connection)
 
 
 async def _reset(connection: Connection) -> None:
