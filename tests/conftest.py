@@ -1,6 +1,7 @@
 """What every test may ask for: a server, fresh databases, two tenants."""
 
 import os
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -21,6 +22,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         Cluster(run_folder()).stop()
         os.environ.pop("PENGUINMAILS_TEST_FOLDER", None)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Add up what the tests of isolation counted, over all workers."""
+    totals: Counter[str] = Counter()
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            totals.update({name: count for name, count in report.user_properties if isinstance(count, int)})
+    for name, total in sorted(totals.items()):
+        terminalreporter.write_line(f"{name}: {total}")
 
 
 @pytest.fixture(scope="session")
