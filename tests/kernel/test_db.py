@@ -19,8 +19,8 @@ SETTINGS = (
     " current_setting('app.current_company_ids', true)"
 )
 LEFTOVERS = (
-    "SELECT (SELECT count(*) FROM pg_cursors WHERE is_holdable),"
-    " (SELECT count(*) FROM pg_tables WHERE tablename = 'leftover')"
+    "SELECT (SELECT count(*) FROM pg_cursors WHERE is_holdable), current_setting('work_mem'),"
+    " (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid())"
 )
 
 
@@ -89,11 +89,14 @@ async def test_the_next_transaction_of_a_connection_knows_nothing_of_the_last(cl
                     str(scope.user_id),
                     f"{{{company}}}",
                 ), number
-                await tx.connection.execute("CREATE TEMPORARY TABLE leftover (n int)")
+                await tx.connection.execute("SET work_mem = '123MB'")
+                await tx.connection.execute("SELECT pg_advisory_lock(1)")
                 await tx.connection.execute("DECLARE c CURSOR WITH HOLD FOR SELECT 1")
         async with databases.tenant(Tier.OLTP, Scope.tenant_wide(ids.uuid7())) as tx:
             cursor = await tx.connection.execute(LEFTOVERS)
-            assert await cursor.fetchone() == (0, 0)
+            cursors, memory, locks = await cursor.fetchone() or ()
+            assert (cursors, locks) == (0, 0)
+            assert memory != "123MB"
 
 
 async def test_a_statement_runs_only_where_it_belongs(databases: Databases, somebody: Scope) -> None:
