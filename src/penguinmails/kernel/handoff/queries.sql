@@ -12,7 +12,7 @@ SELECT DISTINCT tenant_id
 
 -- name: claim :many Delivery
 -- Claimed by deleting: uncommitted until the receiver has committed. A rival relay skips what is locked.
--- ARRAY, because a sub-select joined to the DELETE may run once a row, and then claims everything.
+-- ARRAY, because a sub-select joined to the DELETE by a nested loop runs once a row: LIMIT 100 then took 500 of 500.
 DELETE FROM {tier}.handoff_outbox
  WHERE tenant_id = %(tenant_id)s
    AND handoff_id = ANY (ARRAY(SELECT handoff_id
