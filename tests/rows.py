@@ -16,14 +16,19 @@ async def load_rows(administrators: Mapping[Home, str]) -> None:
     """Load them all, in the order of the migrations."""
     for tier in Tier:
         async with await AsyncConnection.connect(administrators[tier.home], autocommit=True) as connection:
-            for path in sorted((FOLDER / tier).glob("*.sql")):
-                await load(connection, path)
+            for _, text in sorted(rows_of(tier).items()):
+                await load(connection, text)
 
 
-async def load(connection: Connection, path: Path) -> None:
-    """Load one file as the worker, in a transaction of its own: the rows of the migration with its number."""
+def rows_of(tier: Tier) -> dict[int, str]:
+    """The files of a tier, by the number of the migration that must have run before."""
+    return {int(path.stem): path.read_text("utf-8") for path in (FOLDER / tier).glob("*.sql")}
+
+
+async def load(connection: Connection, text: str) -> None:
+    """Load one file as the worker, in a transaction of its own, its days being UTC's."""
     async with connection.transaction():
         await connection.execute(
             "SET LOCAL ROLE penguinmails_worker; SET LOCAL search_path = pg_catalog; SET LOCAL TIME ZONE 'UTC'"
         )
-        await connection.execute(cast("LiteralString", path.read_text("utf-8")))
+        await connection.execute(cast("LiteralString", text))

@@ -92,6 +92,12 @@ class Cluster:
                         sql.Identifier(name), sql.Identifier(original)
                     )
                 )
+                # The copy has all but the original's rights on the database: without them PUBLIC has its own.
+                connection.execute(
+                    "UPDATE pg_database SET datacl = (SELECT datacl FROM pg_database WHERE datname = %s)"
+                    " WHERE datname = %s",
+                    [original, name],
+                )
             try:
                 yield Clone(copies, self)
             finally:

@@ -9,7 +9,7 @@ from penguinmails.postgres.provision import advance, extensions
 from penguinmails.postgres.session import Connection, administrator
 from penguinmails.postgres.tables import RULES, RUNNER_TABLE
 from tests.postgres.fixtures_scratch import TENANT_A, TENANT_B, Scratch, answer, column, scratch
-from tests.rows import FOLDER, load
+from tests.rows import load, rows_of
 
 __all__ = ["scratch"]
 
@@ -22,21 +22,19 @@ OWNERS = {
 
 @pytest.mark.parametrize("tier", Tier)
 async def test_every_migration_meets_rows_of_all_tables_before_it(scratch: Scratch, tier: Tier) -> None:
-    files = migrations.discover(migrations.directory())
+    files, rows = migrations.discover(migrations.directory()), rows_of(tier)
     async with administrator(await scratch.database()) as connection:
         await prepare(connection, scratch)
         for migration in files[tier]:
             await apply(connection, tier, files, migration.version)
-            path = FOLDER / tier / f"{migration.version:04}.sql"
-            if path.exists():
-                await load(connection, path)
+            await load(connection, rows.get(migration.version, ""))
         assert await without_rows(connection, tier) == []
 
 
-def test_every_file_of_rows_belongs_to_a_migration() -> None:
+@pytest.mark.parametrize("tier", Tier)
+def test_every_file_of_rows_belongs_to_a_migration(tier: Tier) -> None:
     files = migrations.discover(migrations.directory())
-    known = {FOLDER / tier / f"{migration.version:04}.sql" for tier in Tier for migration in files[tier]}
-    assert set(FOLDER.rglob("*.sql")) - known == set()
+    assert set(rows_of(tier)) - {migration.version for migration in files[tier]} == set()
 
 
 async def prepare(connection: Connection, scratch: Scratch) -> None:
@@ -60,16 +58,16 @@ async def without_rows(connection: Connection, tier: Tier) -> list[str]:
         f" AND relname <> '{RUNNER_TABLE}' ORDER BY 1",
     )
     assert tables
-    empty: list[str] = []
-    for table in tables:
-        owned = [condition for condition in await conditions(connection, table)]
-        for condition in owned:
-            if not await answer(connection, f"SELECT count(*) FROM {table} WHERE {condition}"):
-                empty.append(f"{table}: {condition}")
-    return empty
+    return [
+        f"{table}: {condition}"
+        for table in tables
+        for condition in await conditions(connection, table)
+        if not await answer(connection, f"SELECT count(*) FROM {table} WHERE {condition}")
+    ]
 
 
 async def conditions(connection: Connection, table: str) -> list[str]:
+    """One for each row that the table should have."""
     columns = await column(
         connection,
         f"SELECT attname::text FROM pg_attribute WHERE attrelid = '{table}'::regclass AND attnum > 0",
