@@ -53,8 +53,8 @@ class Worker:
         self._timetable = Timetable(self._connection, periodic)
         self._manager = QueueManager(self._claims, channel=SETTINGS.channel)
         self._claims.running = self._manager.job_context
-        executor = Executor.of(self._handlers, self._claims.rules)
         for job in self._jobs:
+            executor = Executor.of(job, self._handlers, self._claims)
             self._manager.register_executor(job.name, executor)
 
     async def run(self, stop: asyncio.Event) -> None:

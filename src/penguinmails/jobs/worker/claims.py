@@ -103,26 +103,33 @@ class Claims(PgQueuerQueries):
         await self.look()
         found: list[JobRow] = []
         for queue in self.rules.values():
-            mine = {job_id for job_id in self._claimed.get(queue.name, ()) if job_id in self.running}
+            mine = self._claimed.setdefault(queue.name, set())
+            mine.intersection_update(self.running)
             batch = min(batch_size, self.slots - len(mine))
             if queue.is_active and queue.due and batch > 0:
                 claimed = await self._claim(queue, batch, queue_manager_id)
                 mine.update(row.id for row in claimed)
                 found += claimed
-            self._claimed[queue.name] = mine
         return found
 
+    def let_go(self, queue: str, job_id: JobId) -> None:
+        """The job's slot is free again; the worker looks for the next if it had none left."""
+        mine = self._claimed.setdefault(queue, set())
+        if len(mine) >= self.slots:
+            self.connection.deliver(SETTINGS.channel, _change())
+        mine.discard(job_id)
+
     async def queued_work(self, entrypoints: list[QueueEntrypoint]) -> int:
-        """Work that waits in queues that are not paused; for the others the worker need not wake up."""
-        return await super().queued_work(self._active(entrypoints))
+        """Work that waits in queues neither paused nor full here; the others need not wake the worker."""
+        return await super().queued_work(self._open(entrypoints))
 
     async def eligible_queued_work(self, entrypoints: list[QueueEntrypoint]) -> int:
         """As `queued_work`, only what is due."""
-        return await super().eligible_queued_work(self._active(entrypoints))
+        return await super().eligible_queued_work(self._open(entrypoints))
 
     async def next_deferred_eta(self, entrypoints: list[QueueEntrypoint]) -> timedelta | None:
         """As `queued_work`: how soon the next delayed job is due."""
-        return await super().next_deferred_eta(self._active(entrypoints))
+        return await super().next_deferred_eta(self._open(entrypoints))
 
     async def log_jobs(self, job_status: list[tuple[JobRow, JOB_STATUS, TracebackRecord | None]]) -> None:
         """Record that these jobs ended, well or badly."""
@@ -161,14 +168,7 @@ class Claims(PgQueuerQueries):
 
     async def wake(self) -> None:
         """Let all workers look again: PgQueuer's trigger tells them of new rows, not of changed ones."""
-        event = TableChangedEvent(
-            channel=SETTINGS.channel,
-            sent_at=clock.now(),
-            type="table_changed_event",
-            operation="update",
-            table=SETTINGS.queue_table,
-        )
-        await self.connection.notify(SETTINGS.channel, event.model_dump_json())
+        await self.connection.notify(SETTINGS.channel, _change())
 
     async def _claim(self, queue: QueueRules, batch: int, worker: QueueManagerId) -> list[JobRow]:
         names = self._names[queue.name]
@@ -199,11 +199,24 @@ class Claims(PgQueuerQueries):
             rows = await self.connection.transaction(claim_limited)
         return [JobRow.model_validate(row) for row in rows]
 
-    def _active(self, entrypoints: Iterable[QueueEntrypoint]) -> list[QueueEntrypoint]:
-        active = {
-            name for queue, names in self._names.items() if self.rules[queue].is_active for name in names
+    def _open(self, entrypoints: Iterable[QueueEntrypoint]) -> list[QueueEntrypoint]:
+        names = {
+            name
+            for queue, names in self._names.items()
+            if self.rules[queue].is_active and len(self._claimed.get(queue, ())) < self.slots
+            for name in names
         }
-        return [name for name in entrypoints if name in active]
+        return [name for name in entrypoints if name in names]
+
+
+def _change() -> str:
+    return TableChangedEvent(
+        channel=SETTINGS.channel,
+        sent_at=clock.now(),
+        type="table_changed_event",
+        operation="update",
+        table=SETTINGS.queue_table,
+    ).model_dump_json()
 
 
 def _queue_of(job: Job) -> str:

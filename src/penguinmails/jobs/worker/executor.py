@@ -16,7 +16,7 @@ from pgqueuer.domain.models import Job as JobRow
 from penguinmails.jobs.errors import JobStopped, JobTimedOut
 from penguinmails.jobs.model import Job, JobContext, QueueRules
 from penguinmails.jobs.retry import may_pass, pause_after
-from penguinmails.jobs.worker.claims import RELEASED
+from penguinmails.jobs.worker.claims import RELEASED, Claims
 from penguinmails.kernel.db import Databases
 
 _log = structlog.get_logger(__name__)
@@ -99,18 +99,23 @@ class Executor(AbstractEntrypointExecutor):
     """What PgQueuer calls with a claimed job. Limits are kept by `Claims`."""
 
     handlers: Handlers
-    rules: Mapping[str, QueueRules]
+    claims: Claims
+    queue: str
 
     @classmethod
-    def of(cls, handlers: Handlers, rules: Mapping[str, QueueRules]) -> "Executor":
-        """An executor for any job of these handlers. `rules` are those in force, kept by the caller."""
+    def of(cls, job: Job, handlers: Handlers, claims: Claims) -> "Executor":
+        """The executor of a job."""
 
-        async def run(job: JobRow) -> None:
-            await handlers.run(job, rules)
+        async def run(row: JobRow) -> None:
+            await handlers.run(row, claims.rules)
 
-        return cls(EntrypointExecutorParameters(concurrency_limit=0, func=run), handlers, rules)
+        parameters = EntrypointExecutorParameters(concurrency_limit=0, func=run)
+        return cls(parameters, handlers, claims, job.queue)
 
     async def execute(self, job: JobRow, context: Context) -> None:
         """Run the job's attempt."""
         del context
-        await self.handlers.run(job, self.rules)
+        try:
+            await self.handlers.run(job, self.claims.rules)
+        finally:
+            self.claims.let_go(self.queue, job.id)
