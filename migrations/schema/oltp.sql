@@ -4214,7 +4214,7 @@ ALTER TABLE oltp.tenant_config ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE oltp.tenant_feature_overrides ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY tenant_isolation ON oltp.connected_mailboxes TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
+CREATE POLICY tenant_isolation ON oltp.connected_mailboxes FOR SELECT TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
 
 CREATE POLICY tenant_isolation ON oltp.handoff_inbox TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
 
@@ -4230,7 +4230,7 @@ CREATE POLICY tenant_isolation ON oltp.privacy_requests TO penguinmails_app USIN
 
 CREATE POLICY tenant_isolation ON oltp.retention_policies TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
 
-CREATE POLICY tenant_isolation ON oltp.stripe_customers TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
+CREATE POLICY tenant_isolation ON oltp.stripe_customers FOR SELECT TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
 
 CREATE POLICY tenant_isolation ON oltp.subscription_addons TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
 
@@ -4252,7 +4252,7 @@ CREATE POLICY tenant_isolation ON oltp.usage_counters TO penguinmails_app USING 
 
 CREATE POLICY tenant_isolation ON oltp.usage_reservations TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
 
-CREATE POLICY tenant_isolation ON oltp.verified_domains TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
+CREATE POLICY tenant_isolation ON oltp.verified_domains FOR SELECT TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
 
 ALTER TABLE oltp.tenant_keys ENABLE ROW LEVEL SECURITY;
 
@@ -4369,7 +4369,7 @@ GRANT SELECT(id) ON TABLE oltp.companies TO penguinmails_auth;
 
 GRANT SELECT(deleted) ON TABLE oltp.companies TO penguinmails_auth;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.connected_mailboxes TO penguinmails_app;
+GRANT SELECT ON TABLE oltp.connected_mailboxes TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.connected_mailboxes TO penguinmails_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.consent_events TO penguinmails_app;
@@ -4540,7 +4540,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.staff_roles TO penguinmails_work
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.step_variants TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.step_variants TO penguinmails_worker;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.stripe_customers TO penguinmails_app;
+GRANT SELECT ON TABLE oltp.stripe_customers TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.stripe_customers TO penguinmails_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.stripe_events TO penguinmails_worker;
@@ -4671,7 +4671,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.users TO penguinmails_app;
 GRANT SELECT ON TABLE oltp.users TO penguinmails_auth;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.users TO penguinmails_worker;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.verified_domains TO penguinmails_app;
+GRANT SELECT ON TABLE oltp.verified_domains TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.verified_domains TO penguinmails_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.vps_instances TO penguinmails_worker;

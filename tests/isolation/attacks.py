@@ -218,10 +218,6 @@ def probe_for_their_keys(connection: Connection, world: World, table: Relation) 
 
 
 KEYS_SHARED_BY_ALL = {
-    # A domain, a mailbox and a Stripe customer belong to one tenant in the world: that is the point.
-    ("oltp", "verified_domains"),
-    ("oltp", "connected_mailboxes"),
-    ("oltp", "stripe_customers"),
     ("queue", "jobs"),  # numbered over all tenants, by PgQueuer
     ("oltp", "tenants"),  # its key is the tenant itself
 }
