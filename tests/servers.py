@@ -140,10 +140,18 @@ def run_folder() -> Path:
     known = os.environ.get("PENGUINMAILS_TEST_FOLDER")
     if known is None:
         # Short, for the socket's path; open to pass through, for the account the server runs as.
-        known = tempfile.mkdtemp(prefix="pm-test-", dir="/tmp")
+        known = tempfile.mkdtemp(prefix="pm-test-", dir=_fast_folder())
         Path(known).chmod(0o755)
         os.environ["PENGUINMAILS_TEST_FOLDER"] = known
     return Path(known)
+
+
+def _fast_folder() -> str:
+    # A clone takes 0.07 s in memory, and 0.7 s on a disk, where it waits for a checkpoint.
+    memory = Path("/dev/shm")
+    if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 4 << 30:
+        return str(memory)
+    return "/tmp"
 
 
 __all__ = ["LAYOUTS", "Clone", "Cluster", "run_folder"]
