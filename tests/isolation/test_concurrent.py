@@ -11,7 +11,6 @@ from penguinmails.kernel.tiers import Tier
 from tests.isolation.world import Connection, World
 from tests.servers import Clone
 
-
 FOREIGN = """
 SELECT (SELECT count(*) FROM oltp.companies WHERE tenant_id <> %(tenant)s)
      + (SELECT count(*) FROM oltp.leads WHERE tenant_id <> %(tenant)s)

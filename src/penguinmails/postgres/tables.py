@@ -168,8 +168,8 @@ RULES: Final = Rules(
         "oltp.companies": {Role.AUTH: {"SELECT": Only(("tenant_id", "id", "deleted"))}},
         # Made and unmade by operators; a member of staff may see that they are one.
         "oltp.staff_members": {Role.APP: READ},
-        # Whose something is in the whole world: written when it is proven, by who proved it. A tenant that could
-        # write here would claim, or find out, what belongs to another.
+        # Whose something is in the whole world: written when it is proven, by who proved it. A tenant that
+        # could write here would claim, or find out, what belongs to another.
         "oltp.verified_domains": {Role.APP: READ},
         "oltp.connected_mailboxes": {Role.APP: READ},
         "oltp.stripe_customers": {Role.APP: READ},
