@@ -28,8 +28,9 @@ TOGETHER = dict.fromkeys(Home, "all")
 APART = {home: home.value for home in Home}
 LAYOUTS: Mapping[str, Mapping[Home, str]] = {"together": TOGETHER, "apart": APART}
 
-# What a crash of this machine would lose does not matter here.
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "400"}
+# What a crash of this machine would lose does not matter here. What a kill of the server would lose does:
+# with synchronous_commit off, that is the last moments' commits.
+FAST = {"fsync": "off", "full_page_writes": "off", "max_connections": "400"}
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,6 @@ def test_before_anything_runs(
         (["db", "url", "--role", "root"], ["root", "worker"]),
         (["db", "shell", "--tenant", "Nobody"], ["Nobody", "penguinmails tenant list"]),
         (["jobs", "pause", "nope"], ["nope", "penguinmails jobs queues"]),
-        (["audit", "verify", "--tenant", "Nobody"], ["Nobody"]),
     ],
 )
 def test_on_a_running_platform(running: Shell, arguments: list[str], words: list[str]) -> None:

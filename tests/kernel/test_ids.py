@@ -30,9 +30,17 @@ def test_ids_of_a_process_only_grow_even_over_threads() -> None:
 
 
 def test_ids_grow_when_the_clock_is_set_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = ids.uuid7()
-    monkeypatch.setattr(clock, "now", lambda: datetime(2001, 1, 1, tzinfo=UTC))
+    before, now = ids.uuid7(), clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now - timedelta(hours=2))
     assert ids.uuid7() > before
+
+
+def test_a_clock_that_was_years_ahead_is_not_followed_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = clock.now()
+    with monkeypatch.context() as ahead:
+        ahead.setattr(clock, "now", lambda: now + timedelta(days=3000))
+        ids.uuid7()
+    assert ids.uuid7_time(ids.uuid7()) < clock.now() + timedelta(days=1)
 
 
 def test_an_id_says_when_it_was_made() -> None:

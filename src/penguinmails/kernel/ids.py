@@ -13,15 +13,21 @@ PLATFORM_TENANT = UUID(int=0)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _lock = threading.Lock()
 _last = 0
+_DAY = 24 * 60 * 60 * 1000 << 12
 
 
 def uuid7() -> UUID:
-    """A new version 7 UUID, larger than every one this process made before (RFC 9562 §6.2, method 1)."""
+    """A new version 7 UUID, larger than every one this process made before (RFC 9562 §6.2, method 1).
+
+    Unless the clock was set back by more than a day: then it had been wrong, and is followed.
+    """
     global _last  # noqa: PLW0603 - the counter that makes ids of one process monotonic
     with _lock:
         milliseconds = _milliseconds(clock.now())
         # 48 bits of time and 12 bits of counter in one number; a clock set back keeps counting.
-        stamp = max((milliseconds << 12) | secrets.randbelow(1 << 11), _last + 1)
+        stamp = (milliseconds << 12) | secrets.randbelow(1 << 11)
+        if _last - stamp < _DAY:
+            stamp = max(stamp, _last + 1)
         _last = stamp
     return _compose(stamp >> 12, stamp & 0xFFF, secrets.randbits(62))
 
