@@ -57,3 +57,20 @@ def test_programs_read_the_error_too(running: Shell) -> None:
     done = running.run("tenant", "show", "Nobody", "--json")
     assert done.returncode == 1
     assert json.loads(done.stdout)["error"]["code"] == "tenant_unknown"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["audit", "verify", "--tenant", "Nobody"], ["--tenant", "UUID", "penguinmails audit verify --help"]),
+        (["tenant", "conquer"], ["conquer", "penguinmails tenant --help"]),
+        (["tenant", "create"], ["name"]),
+        (["up", "--nope"], ["--nope", "penguinmails up --help"]),
+    ],
+)
+def test_wrong_words_get_one_line_too(shell: Shell, arguments: list[str], words: list[str]) -> None:
+    done = shell.run(*arguments)
+    assert done.returncode == 2
+    (line,) = done.stderr.strip().splitlines()
+    assert all(word in line for word in words), line
+    assert line.endswith("[usage]")

@@ -5,6 +5,7 @@ import sys
 from typing import NoReturn
 
 import typer
+from typer.exceptions import Abort, TyperException
 
 from penguinmails import __version__
 from penguinmails.audit.commands import commands as audit
@@ -34,16 +35,33 @@ def version() -> None:
     console.say(__version__)
 
 
+class UsageWrong(PenguinError):
+    """{reason}."""
+
+    code, status = "usage", 400
+    hint = "See `{command} --help`."
+
+
 def main() -> NoReturn:
-    """Run the command. What a user can cause ends in one line and exit code 1, never in a traceback."""
+    """Run the command. What a user can cause ends in one line and exit code 1 (2: the words were wrong)."""
     try:
-        app()
+        sys.exit(app(prog_name="penguinmails", standalone_mode=False))
     except PenguinError as error:
-        if "--json" in sys.argv:
-            sys.stdout.write(json.dumps({"error": error.as_dict()}) + "\n")
-        else:
-            console.err.print(f"error: {error.message} {error.todo} [{error.code}]", markup=False)
+        _tell(error)
         sys.exit(1)
-    except KeyboardInterrupt:
+    except TyperException as error:
+        # An empty message: a group was called without a command, and its help has been printed.
+        if error.format_message():
+            context = getattr(error, "ctx", None)
+            command = context.command_path if context else "penguinmails"
+            _tell(UsageWrong(reason=error.format_message().rstrip("."), command=command))
+        sys.exit(2)
+    except (KeyboardInterrupt, Abort):
         sys.exit(130)
-    sys.exit(0)
+
+
+def _tell(error: PenguinError) -> None:
+    if "--json" in sys.argv:
+        sys.stdout.write(json.dumps({"error": error.as_dict()}) + "\n")
+    else:
+        console.err.print(f"error: {error.message} {error.todo} [{error.code}]", markup=False)
