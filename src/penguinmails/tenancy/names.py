@@ -10,9 +10,11 @@ from penguinmails.tenancy.errors import EmailInvalid, NameInvalid
 NAME_LENGTH: Final = 100
 SLUG_LENGTH: Final = 60
 
-# Control, surrogate and private characters, and the marks that turn the direction of text around.
-_UNWELCOME: Final = frozenset({"Cc", "Cs", "Co", "Cn"})
-_TURNING: Final = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Control, surrogate and private characters, line separators, and what has no shape: soft hyphens, the marks
+# that turn the direction of text around. Persian and Hindi need the two joiners.
+_UNWELCOME: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_JOINERS: Final = frozenset("\u200c\u200d")
+_SPACES: Final = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 
 # RFC 5321 §4.1.2: a dot-string before the @, and after it a domain of two labels or more. Quoted strings and
 # address literals are legal, and nobody who can receive mail at a business has one.
@@ -23,8 +25,8 @@ _LABEL: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 def clean_name(raw: str, *, what: str = "name", longest: int = NAME_LENGTH) -> str:
     """The name as it is stored: composed (NFC), one space between words. Raises `NameInvalid`."""
     composed = unicodedata.normalize("NFC", raw)
-    name = re.sub(r" {2,}", " ", composed).strip()
-    if any(unicodedata.category(sign) in _UNWELCOME or sign in _TURNING for sign in name):
+    name = _SPACES.sub(" ", composed).strip()
+    if any(unicodedata.category(sign) in _UNWELCOME and sign not in _JOINERS for sign in name):
         raise NameInvalid(what=what, reason="it holds characters that cannot be seen")
     if not name or not any(sign.isalnum() for sign in name):
         raise NameInvalid(what=what, reason="it holds no letter and no digit")
