@@ -10,11 +10,11 @@ from collections.abc import Awaitable, Callable
 from typing import LiteralString
 from uuid import UUID
 
-from psycopg import sql
+from psycopg import AsyncConnection, sql
 
 from penguinmails.kernel import ids
 from penguinmails.kernel.db import Connection, Databases, Scope, Tx
-from penguinmails.kernel.tiers import Tier
+from penguinmails.kernel.tiers import Role, Tier
 
 TENANTS, LEADS, ROUNDS, RUNS = 50, 4000, 7, 300
 
@@ -94,6 +94,9 @@ async def load(databases: Databases) -> tuple[UUID, UUID]:
         for number in range(TENANTS):
             tenant, company = (ids.uuid7(), ids.uuid7()) if number != TENANTS // 2 else chosen
             await fill(tx.connection, tenant, company)
+    owner = databases.address(Tier.OLTP.home, Role.OWNER)
+    async with await AsyncConnection.connect(owner, autocommit=True) as connection:
+        await connection.execute("ANALYZE oltp.leads, oltp.companies")
     return chosen
 
 
