@@ -80,11 +80,11 @@ class Retention(StrEnum):
 
 
 RETENTION: Final[dict[Retention, timedelta | None]] = {
-    # Personal detail of no lasting use: intent.md §4, "anonymise audit 90 d".
+    # Personal detail of no lasting use.
     Retention.SHORT: timedelta(days=90),
-    # 24 months, the upper end of reliability.md §8, "audit 12-24 m".
+    # 24 months: the upper end of what audits ask for.
     Retention.STANDARD: timedelta(days=731),
-    # 7 years, two of them leap years: intent.md §4, "audit and payments 7 y".
+    # 7 years, two of them leap years: as long as payments are kept.
     Retention.FINANCIAL: timedelta(days=2557),
     # Until a person says otherwise.
     Retention.LEGAL: None,

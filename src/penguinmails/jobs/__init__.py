@@ -10,7 +10,7 @@ A job that fails in a way that can pass waits 2, 4, 8 … 300 s and is tried aga
 allows; any other failure, and the last, puts it among the dead letters, in the transaction that ends it. A
 worker killed in the middle is noticed by its missing heartbeat (20 s) and another starts the job again.
 
-PgQueuer does the claiming (architecture.md §6); only this area imports it. What it leaves open is in
+PgQueuer does the claiming (ADR 0007); only this area imports it. What it leaves open is in
 `worker/`. Queues, their priorities (smaller is sooner), limits and pauses are rows of `queue.job_queues`.
 """
 

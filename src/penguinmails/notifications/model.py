@@ -30,7 +30,7 @@ class Channel(StrEnum):
 
 
 class NotificationType(StrEnum):
-    """What a notification tells of (intent.md §2, and the areas' own)."""
+    """What a notification tells of (one for each thing that happens to people)."""
 
     CAMPAIGN_STARTED = "campaign_started"
     CAMPAIGN_COMPLETED = "campaign_completed"
