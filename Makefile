@@ -5,10 +5,10 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 
 .DELETE_ON_ERROR:
-.PHONY: help install demo test check format constraints docs bench soak clean
+.PHONY: help install demo test test-apart check format constraints docs bench soak clean
 
 help: ## Say what there is to make.
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r target purpose; do \
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r target purpose; do \
 	  printf '%-18s %s\n' "$$target" "$$purpose"; done
 
 install: $(INSTALLED) ## Install everything into .venv, at the versions of constraints.txt.
@@ -35,6 +35,9 @@ demo: install ## Start the platform in the background, make a tenant, show that 
 
 test: install ## Run the tests, on all cores.
 	$(BIN)/pytest -n logical -m 'not soak'
+
+test-apart: install ## Run the core of the tests on three separate databases.
+	$(BIN)/pytest -n logical -m 'not soak' --layout apart tests/audit tests/jobs tests/notifications tests/tenancy
 
 check: install ## Run what does not need to run the program: style, types, import order, SQL, schema.
 	$(BIN)/ruff check

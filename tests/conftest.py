@@ -9,7 +9,12 @@ import pytest
 from penguinmails.kernel import ids
 from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.tiers import Tier
-from tests.servers import Clone, Cluster, run_folder
+from tests.servers import LAYOUTS, Clone, Cluster, run_folder
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--layout apart` runs on three separate databases what else runs on one."""
+    parser.addoption("--layout", choices=sorted(LAYOUTS), default="together", help="Where the tiers live.")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -48,15 +53,16 @@ def cluster() -> Cluster:
 
 
 @pytest.fixture
-def clone(cluster: Cluster) -> Iterator[Clone]:
-    """One database with all tiers, migrated and empty."""
-    with cluster.clone("together") as clone:
+def clone(cluster: Cluster, request: pytest.FixtureRequest) -> Iterator[Clone]:
+    """All tiers, migrated and empty: in one database, or as --layout says."""
+    layout = str(request.config.getoption("--layout"))
+    with cluster.clone(layout) as clone:
         yield clone
 
 
 @pytest.fixture
 async def databases(clone: Clone) -> AsyncIterator[Databases]:
-    """A fresh database with all five tiers."""
+    """All five tiers, fresh."""
     async with Databases(clone.address) as databases:
         yield databases
 

@@ -13,10 +13,12 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from penguinmails.kernel.secrets import SecretStore
 from penguinmails.kernel.tiers import Home, Role
@@ -48,6 +50,21 @@ class Clone:
     def administrator(self) -> str:
         """A superuser's connection string to the main database."""
         return self.administrators[Home.MAIN]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What makes the command line work on these databases."""
+        urls = {
+            home: f"postgresql:///{parts.pop('dbname')}?{urlencode(parts)}"
+            for home, conninfo in self.administrators.items()
+            if (parts := conninfo_to_dict(conninfo))
+        }
+        return {
+            "PENGUINMAILS_HOME": str(run_folder()),
+            "PENGUINMAILS_DATABASE_URL": urls[Home.MAIN],
+            "PENGUINMAILS_CONTENT_URL": urls[Home.CONTENT],
+            "PENGUINMAILS_OLAP_URL": urls[Home.OLAP],
+        }
 
     def address(self, home: Home, role: Role) -> str:
         """Where `role` finds the database of `home`: what `Databases` wants."""

@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from penguinmails.audit import commands as module
 from penguinmails.kernel.db import Databases, Scope
+from penguinmails.kernel.tiers import Home
 from tests.audit import factories
 from tests.servers import Clone
 
@@ -59,7 +60,7 @@ def test_verify_tells_programs_and_shells(scope: Scope, clone: Clone, tmp_path: 
     assert good.exit_code == 0
     assert [verdict["kind"] for verdict in json.loads(good.stdout)] == [None]
 
-    with psycopg.connect(clone.administrator, autocommit=True) as connection:
+    with psycopg.connect(clone.administrators[Home.OLAP], autocommit=True) as connection:
         connection.execute("UPDATE olap.admin_audit_log SET action = 'x.y' WHERE seq = 2")
     bad = call("verify", "--tenant", str(scope.tenant_id), "--json")
     assert bad.exit_code == 1

@@ -4,11 +4,9 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
-from psycopg.conninfo import conninfo_to_dict
 from psycopg.types.json import Jsonb
 from typer.testing import CliRunner
 
@@ -19,7 +17,7 @@ from penguinmails.kernel import ids
 from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.tiers import Tier
 from tests.jobs.factories import NORMAL, Diary, Lasting, put, until_left, working
-from tests.servers import Clone, run_folder
+from tests.servers import Clone
 
 TENANT = Scope.tenant_wide(ids.uuid7())
 
@@ -29,12 +27,7 @@ Command = Callable[..., Any]
 @pytest.fixture
 def command(clone: Clone) -> Command:
     """Runs a command with `--json` and answers what it printed; raises what it raised."""
-    parts = conninfo_to_dict(clone.administrator)
-    name = parts.pop("dbname")
-    env = {
-        "PENGUINMAILS_HOME": str(run_folder()),
-        "PENGUINMAILS_DATABASE_URL": f"postgresql:///{name}?{urlencode(parts)}",
-    }
+    env = clone.environment
 
     def run(*arguments: str) -> Any:
         result = CliRunner().invoke(commands, [*arguments, "--json"], env=env, catch_exceptions=False)

@@ -4,6 +4,7 @@ from typing import Any
 
 import psycopg
 from pgqueuer.adapters.persistence.qb import QueryBuilderEnvironment
+from pgqueuer.domain.settings import DBSettings
 
 from penguinmails.jobs.worker.claims import SETTINGS
 from tests.servers import Clone
@@ -23,7 +24,11 @@ def of(connection: psycopg.Connection[Any], query: str, schema: str) -> set[tupl
 
 
 def test_no_column_and_no_index_is_missing(clone: Clone) -> None:
-    theirs = QueryBuilderEnvironment(SETTINGS.model_copy(update={"db_schema": "theirs"}))
+    names = ("queue_table", "queue_table_log", "schedules_table", "statistics_table")
+    settings = DBSettings.model_validate(
+        {"db_schema": "theirs"} | {name: getattr(SETTINGS, name) for name in names}
+    )
+    theirs = QueryBuilderEnvironment(settings)
     with psycopg.connect(clone.administrator, autocommit=True) as connection:
         connection.execute(theirs.build_install_query().encode())
         for query in (_COLUMNS, _INDEXES):

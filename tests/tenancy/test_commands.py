@@ -3,16 +3,14 @@
 import json
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
 
 import pytest
-from psycopg.conninfo import conninfo_to_dict
 from typer.testing import CliRunner
 
 from penguinmails.kernel.errors import PenguinError
 from penguinmails.tenancy.commands import COMMANDS
 from penguinmails.tenancy.errors import KeyRefused, LastOwner, SettingUnknown, TenantAmbiguous, TenantUnknown
-from tests.servers import Clone, run_folder
+from tests.servers import Clone
 
 Command = Callable[..., Any]
 
@@ -20,11 +18,8 @@ Command = Callable[..., Any]
 @pytest.fixture
 def command(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> Command:
     """Run `penguinmails AREA VERB …` with --json; what it printed. What it raises, it raises."""
-    monkeypatch.setenv("PENGUINMAILS_HOME", str(run_folder()))
-    place = conninfo_to_dict(clone.administrator)
-    user, password, host = (quote(str(place[part]), safe="") for part in ("user", "password", "host"))
-    url = f"postgresql://{user}:{password}@/{place['dbname']}?host={host}"
-    monkeypatch.setenv("PENGUINMAILS_DATABASE_URL", url)
+    for name, value in clone.environment.items():
+        monkeypatch.setenv(name, value)
 
     def run(area: str, *words: str, stdin: str = "", text: bool = False) -> Any:
         arguments = [*words] if text else [*words, "--json"]
