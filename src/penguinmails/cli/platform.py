@@ -158,7 +158,9 @@ async def _work(settings: KernelSettings) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    async with Databases(connect.addresses(settings)) as databases:
+    # A job holds a connection for most of its time, and one that waits too long for it has failed.
+    pool_size = 2 * jobs.JobsSettings.load().jobs_slots
+    async with Databases(connect.addresses(settings), pool_size=pool_size) as databases:
         with Processes(settings.home).registered(WORKER):
             relay = asyncio.create_task(Relay(databases, RECEIVERS).run(stop))
             try:
