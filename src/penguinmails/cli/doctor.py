@@ -12,6 +12,7 @@ from typing import Final
 
 import psycopg
 
+from penguinmails import jobs
 from penguinmails.cli.processes import Processes
 from penguinmails.kernel import console
 from penguinmails.kernel.db import Databases
@@ -20,7 +21,6 @@ from penguinmails.kernel.handoff import upkeep
 from penguinmails.kernel.settings import KernelSettings
 from penguinmails.kernel.tiers import Home, Role, Tier
 from penguinmails.postgres import connect, partitions, pending, policies
-from penguinmails.postgres.server import State as Running
 from penguinmails.postgres.session import administrator
 
 _LOW_DISK: Final = 2 << 30
@@ -137,9 +137,8 @@ async def _server(settings: KernelSettings) -> list[Finding]:
     server = connect.embedded(settings)
     findings: list[Finding] = []
     if server is not None:
+        connect.require_running(settings)
         status = server.status()
-        if status.state is not Running.RUNNING:
-            raise connect.PlatformDown
         findings.append(Finding("server", State.OK, f"PostgreSQL {status.version}, pid {status.pid}"))
     await connect.check_external(settings)
     findings += [
@@ -203,10 +202,7 @@ async def _handoff(settings: KernelSettings) -> list[Finding]:
         parked = await upkeep.parked(databases)
         waiting = await upkeep.waiting(databases)
         async with databases.worker(Tier.QUEUE) as tx:
-            cursor = await tx.connection.execute(
-                "SELECT count(*) FROM queue.dead_letter_jobs WHERE NOT is_resolved"
-            )
-            dead = (await cursor.fetchone() or (0,))[0]
+            dead = sum(queue.dead for queue in await jobs.list_queues(tx))
     findings: list[Finding] = []
     if parked:
         detail = f"{len(parked)} rows are parked"

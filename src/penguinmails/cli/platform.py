@@ -126,9 +126,7 @@ def migrate(
 ) -> None:
     """Bring the databases to what this program needs. Safe to run at any time, and again after a crash."""
     settings = KernelSettings.load()
-    server = connect.embedded(settings)
-    if server is not None and server.state() is not State.RUNNING:
-        raise connect.PlatformDown
+    connect.require_running(settings)
     for file in filter(None, (forget, finished)):
         asyncio.run(settle(connect.administrators(settings), file, finished=file == finished))
     if plan:

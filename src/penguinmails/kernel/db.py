@@ -160,13 +160,6 @@ class Databases:
             self._addresses[home, role] = self._find_address(home, role)
         return self._addresses[home, role]
 
-    def homes(self) -> list[Home]:
-        """One home for each separate database: `[MAIN]` by default, up to three."""
-        seen: dict[str, Home] = {}
-        for home in Home:
-            seen.setdefault(self.address(home, Role.APP), home)
-        return list(seen.values())
-
     @asynccontextmanager
     async def tenant(self, tier: Tier, scope: Scope) -> AsyncGenerator[Tx]:
         """A transaction as `app`, bound to a scope. Commits at the end, rolls back on any error."""

@@ -10,7 +10,13 @@ from penguinmails.kernel.secrets import SecretStore
 from penguinmails.kernel.settings import KernelSettings
 from penguinmails.kernel.tiers import Home, Tier
 from penguinmails.postgres import external
-from penguinmails.postgres.provision import Addresses, create_database, pending, provision
+from penguinmails.postgres.provision import (
+    Addresses,
+    create_database,
+    pending,
+    provision,
+    tiers_by_database,
+)
 from penguinmails.postgres.provision import addresses as addresses_of
 from penguinmails.postgres.server import EmbeddedServer, State
 from penguinmails.postgres.session import Progress, quiet
@@ -54,10 +60,7 @@ def administrators(settings: KernelSettings) -> Mapping[Home, str]:
 
 def tiers_of(settings: KernelSettings) -> Mapping[str, Sequence[Tier]]:
     """The separate databases, each by its administrator's connection string, and the tiers it holds."""
-    found: dict[str, list[Tier]] = {}
-    for home, conninfo in administrators(settings).items():
-        found.setdefault(conninfo, []).extend(home.tiers)
-    return found
+    return tiers_by_database(administrators(settings))
 
 
 def addresses(settings: KernelSettings) -> Addresses:
@@ -70,14 +73,19 @@ def secrets(settings: KernelSettings) -> SecretStore:
     return SecretStore(settings.home / "secrets")
 
 
+def require_running(settings: KernelSettings) -> None:
+    """Raise `PlatformDown` where the embedded server is used and does not run."""
+    server = embedded(settings)
+    if server is not None and server.state() is not State.RUNNING:
+        raise PlatformDown
+
+
 async def ready(settings: KernelSettings) -> None:
     """Raise unless the databases answer and are current.
 
     `PlatformDown`, `MigrationsPending`, or what is wrong with an operator's own server.
     """
-    server = embedded(settings)
-    if server is not None and server.state() is not State.RUNNING:
-        raise PlatformDown
+    require_running(settings)
     await check_external(settings)
     waiting = await pending(administrators(settings))
     if waiting:
@@ -86,10 +94,12 @@ async def ready(settings: KernelSettings) -> None:
 
 async def check_external(settings: KernelSettings) -> None:
     """Raise what is wrong with the servers an operator gave, one clear sentence each."""
+    given: dict[str, str] = {}
     for home in Home:
-        url = settings.url(home)
-        if url is not None:
-            await external.check(url, setting=settings.variable(home))
+        if url := settings.url(home):
+            given.setdefault(url, settings.variable(home))
+    for url, variable in given.items():
+        await external.check(url, setting=variable)
 
 
 async def bring_up(settings: KernelSettings, progress: Progress = quiet) -> int:

@@ -37,6 +37,14 @@ class Addresses:
         return self.strings[home, role]
 
 
+def tiers_by_database(administrators: Mapping[Home, str]) -> Mapping[str, list[Tier]]:
+    """The separate databases, each by its administrator's connection string, and the tiers it holds."""
+    databases: dict[str, list[Tier]] = {}
+    for home, conninfo in administrators.items():
+        databases.setdefault(conninfo, []).extend(home.tiers)
+    return databases
+
+
 def addresses(administrators: Mapping[Home, str], passwords: Passwords) -> Addresses:
     """Where each role finds each tier's database. Contacts nobody."""
     return Addresses(
@@ -63,7 +71,7 @@ async def provision(
     """
     files = migrations.discover(migrations.directory()) if files is None else files
     logins = {role: _password(passwords, role) for role in Role}
-    for conninfo, tiers in _databases(administrators).items():
+    for conninfo, tiers in tiers_by_database(administrators).items():
         async with (
             administrator(conninfo) as connection,
             migrations.alone(connection, progress=progress),
@@ -101,7 +109,7 @@ async def pending(administrators: Mapping[Home, str], files: Files | None = None
     """The migrations that `provision` would apply. Changes nothing."""
     files = migrations.discover(migrations.directory()) if files is None else files
     todo: list[Migration] = []
-    for conninfo, tiers in _databases(administrators).items():
+    for conninfo, tiers in tiers_by_database(administrators).items():
         async with administrator(conninfo) as connection:
             todo += await migrations.plan(connection, tiers, files)
     return todo
@@ -142,13 +150,6 @@ async def create_database(conninfo: str) -> bool:
         except (DuplicateDatabase, UniqueViolation):  # somebody else just did
             return False
     return True
-
-
-def _databases(administrators: Mapping[Home, str]) -> dict[str, list[Tier]]:
-    databases: dict[str, list[Tier]] = {}
-    for home, conninfo in administrators.items():
-        databases.setdefault(conninfo, []).extend(home.tiers)
-    return databases
 
 
 def _password(passwords: Passwords, role: Role) -> str:

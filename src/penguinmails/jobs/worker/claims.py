@@ -48,7 +48,6 @@ _ENDINGS: Final[Mapping[JOB_STATUS, Ending]] = {
     "exception": Ending.FAILED,
     "canceled": Ending.CANCELLED,
 }
-_UNLIMITED: Final = EntrypointExecutionParameter(concurrency_limit=0)
 
 
 @dataclass(kw_only=True)
