@@ -47,6 +47,7 @@ def anyio_backend() -> str:
 @pytest.fixture(scope="session")
 def cluster() -> Cluster:
     """The server of this run, started."""
+    os.environ["PENGUINMAILS_HOME"] = str(run_folder())
     cluster = Cluster(run_folder())
     cluster.start()
     return cluster

@@ -8,8 +8,10 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 from penguinmails import __version__
+from penguinmails.audiences.commands import COMMANDS as AUDIENCES
 from penguinmails.audit.commands import commands as audit
 from penguinmails.cli import db, doctor, platform
+from penguinmails.content.commands import COMMANDS as CONTENT
 from penguinmails.jobs.commands import commands as jobs
 from penguinmails.kernel import console
 from penguinmails.kernel.errors import PenguinError
@@ -25,7 +27,16 @@ app = typer.Typer(
 )
 platform.register(app)
 app.command("doctor")(doctor.doctor)
-for name, area in {**TENANCY, "jobs": jobs, "audit": audit, "events": events, "db": db.commands}.items():
+AREAS = {
+    **TENANCY,
+    **AUDIENCES,
+    **CONTENT,
+    "jobs": jobs,
+    "audit": audit,
+    "events": events,
+    "db": db.commands,
+}
+for name, area in AREAS.items():
     app.add_typer(area, name=name)
 
 

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from penguinmails import audit, jobs, notifications, tenancy
+from penguinmails import audiences, audit, content, jobs, notifications, tenancy
 from penguinmails.cli import upkeep
 from penguinmails.cli.processes import Processes
 from penguinmails.kernel import console, log
@@ -23,9 +23,15 @@ from penguinmails.kernel.settings import KernelSettings
 from penguinmails.postgres import connect, pending, settle
 from penguinmails.postgres.server import State
 
-RECEIVERS: Sequence[Receiver] = (*audit.RECEIVERS, *notifications.RECEIVERS)
-JOBS: Sequence[jobs.Job] = (*jobs.JOBS, *tenancy.JOBS, *upkeep.JOBS)
-PERIODIC: Sequence[jobs.Periodic] = (*jobs.PERIODIC, *tenancy.PERIODIC, *upkeep.PERIODIC)
+RECEIVERS: Sequence[Receiver] = (*audit.RECEIVERS, *notifications.RECEIVERS, *audiences.RECEIVERS)
+JOBS: Sequence[jobs.Job] = (*jobs.JOBS, *tenancy.JOBS, *audiences.JOBS, *content.JOBS, *upkeep.JOBS)
+PERIODIC: Sequence[jobs.Periodic] = (
+    *jobs.PERIODIC,
+    *tenancy.PERIODIC,
+    *audiences.PERIODIC,
+    *content.PERIODIC,
+    *upkeep.PERIODIC,
+)
 WORKER = "worker"
 _START_SECONDS = 30
 

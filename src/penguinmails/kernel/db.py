@@ -101,6 +101,17 @@ class Tx:
             await cursor.execute(self._text(query), params)
             return await cursor.fetchone()
 
+    async def stream(
+        self, query: Query, row: type[R], /, *, batch: int = 2000, **params: object
+    ) -> AsyncGenerator[R]:
+        """All rows one after the other, `batch` of them in memory at a time."""
+        self._check_row(query, row)
+        async with self.connection.cursor("stream", row_factory=class_row(row)) as cursor:
+            cursor.itersize = batch
+            await cursor.execute(self._text(query), params)
+            async for each in cursor:
+                yield each
+
     async def value(self, query: Query, /, **params: object) -> Any:
         """The first column of the first row, or None."""
         async with self.connection.cursor(row_factory=tuple_row) as cursor:

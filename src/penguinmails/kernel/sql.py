@@ -6,14 +6,16 @@ Every statement is prepared against the schema and its columns compared with its
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib import resources
+from typing import Final, LiteralString
 
 from penguinmails.kernel.tiers import Role, Tier
 
 _HEADER = re.compile(r"^-- name: (?P<name>[a-z_0-9]+) :(?P<shape>one|many|value|exec)(?: (?P<row>\w+))?$")
 _ROLES = re.compile(r"^-- role: (?P<roles>[a-z, ]+)$")
+SLOT: Final = "/* condition */ true"
 _TIER = re.compile(r"(?<![\w.%(])(" + "|".join(Tier) + r")\.[a-z_]")
 
 
@@ -37,6 +39,16 @@ class Query:
     roles: frozenset[Role]
     tier: Tier
     text: str
+
+    def narrowed(self, condition: LiteralString) -> "Query":
+        """The statement with its slot, `/* condition */ true`, filled by one more condition on its rows.
+
+        For questions whose shape people choose. The condition is put together from fixed fragments; whatever
+        a person wrote is a parameter of it. A programming error where the statement has no slot.
+        """
+        if SLOT not in self.text:
+            raise RuntimeError(f"{self.package}.{self.name} has no {SLOT}")
+        return replace(self, text=self.text.replace(SLOT, f"({condition})"))
 
 
 class QueryFileInvalid(Exception):

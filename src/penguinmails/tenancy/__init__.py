@@ -46,6 +46,8 @@ from penguinmails.tenancy.flags.service import (
     set_override,
 )
 from penguinmails.tenancy.jobs import JOBS, PERIODIC
+from penguinmails.tenancy.keys.model import KeyPurpose
+from penguinmails.tenancy.keys.service import platform_key, tenant_key
 from penguinmails.tenancy.members.model import Companies, Member, MemberRole, parse_roles
 from penguinmails.tenancy.members.service import (
     add_member,
@@ -56,6 +58,7 @@ from penguinmails.tenancy.members.service import (
     remove_member,
 )
 from penguinmails.tenancy.names import clean_name, free_slug, normalise_email, slug
+from penguinmails.tenancy.operating import TenantOption, Yes, companies_named, for_tenant, in_tenant
 from penguinmails.tenancy.purging import Purged, purge_deleted
 from penguinmails.tenancy.restoring import RESTORABLE
 from penguinmails.tenancy.settings.model import ContentType, RetentionPolicy, TenantConfig, TenantPolicies
@@ -102,6 +105,7 @@ __all__ = [
     "ContentType",
     "Created",
     "Flag",
+    "KeyPurpose",
     "Member",
     "MemberRole",
     "Membership",
@@ -112,16 +116,19 @@ __all__ = [
     "RetentionPolicy",
     "Tenant",
     "TenantConfig",
+    "TenantOption",
     "TenantPolicies",
     "TenantStatus",
     "TenantSummary",
     "User",
+    "Yes",
     "add_company",
     "add_member",
     "authenticate",
     "change_member",
     "clean_name",
     "clear_override",
+    "companies_named",
     "create_key",
     "create_tenant",
     "delete_company",
@@ -134,10 +141,12 @@ __all__ = [
     "find_tenant",
     "find_user",
     "find_user_id",
+    "for_tenant",
     "free_slug",
     "get_config",
     "get_policies",
     "get_retention",
+    "in_tenant",
     "is_enabled",
     "leave_tenant",
     "list_companies",
@@ -151,6 +160,7 @@ __all__ = [
     "own_membership",
     "parse_roles",
     "parse_scopes",
+    "platform_key",
     "principal_for_user",
     "purge_company",
     "purge_deleted",
@@ -175,4 +185,5 @@ __all__ = [
     "set_retention",
     "set_tenant_status",
     "slug",
+    "tenant_key",
 ]

@@ -14,8 +14,8 @@ from penguinmails.kernel.db import AllCompanies, Databases, Tx
 from penguinmails.postgres.connect import run
 from penguinmails.tenancy.api_keys import service
 from penguinmails.tenancy.api_keys.model import ApiKey, ApiScope, NewKey
-from penguinmails.tenancy.commands.shared import TenantOption, in_tenant
 from penguinmails.tenancy.companies.service import find_company
+from penguinmails.tenancy.operating import TenantOption, in_tenant
 
 commands = typer.Typer(help="API keys: how a tenant's programs get in.", no_args_is_help=True)
 

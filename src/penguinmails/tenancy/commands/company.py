@@ -8,9 +8,9 @@ import typer
 from penguinmails.audit import Actor
 from penguinmails.kernel import console
 from penguinmails.kernel.db import Tx
-from penguinmails.tenancy.commands.shared import TenantOption, Yes, in_tenant
 from penguinmails.tenancy.companies import service
 from penguinmails.tenancy.companies.model import Company
+from penguinmails.tenancy.operating import TenantOption, Yes, in_tenant
 
 commands = typer.Typer(help="Companies: the workspaces of a tenant.", no_args_is_help=True)
 

@@ -11,10 +11,10 @@ from penguinmails.kernel import console
 from penguinmails.kernel.db import Databases, Scope, Tx
 from penguinmails.kernel.tiers import Tier
 from penguinmails.postgres.connect import run
-from penguinmails.tenancy.commands.shared import TenantArgument, Yes, in_tenant
 from penguinmails.tenancy.companies.service import list_companies
 from penguinmails.tenancy.errors import SettingInvalid
 from penguinmails.tenancy.members.service import list_members
+from penguinmails.tenancy.operating import TenantArgument, Yes, in_tenant
 from penguinmails.tenancy.settings.model import RetentionPolicy, TenantConfig, TenantPolicies, parse_settings
 from penguinmails.tenancy.settings.service import (
     get_config,

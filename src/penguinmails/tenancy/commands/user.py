@@ -12,12 +12,12 @@ from penguinmails.kernel import console
 from penguinmails.kernel.db import AllCompanies, Databases, Scope, Tx
 from penguinmails.kernel.tiers import Tier
 from penguinmails.postgres.connect import run
-from penguinmails.tenancy.commands.shared import TenantOption, Yes, companies_named, in_tenant
 from penguinmails.tenancy.companies.service import list_companies
 from penguinmails.tenancy.errors import UserUnknown
 from penguinmails.tenancy.members import service, store
 from penguinmails.tenancy.members.model import Member, in_order, parse_roles
 from penguinmails.tenancy.names import normalise_email
+from penguinmails.tenancy.operating import TenantOption, Yes, companies_named, in_tenant
 from penguinmails.tenancy.tenants.service import resolve_tenant
 from penguinmails.tenancy.users import service as users
 from penguinmails.tenancy.users.model import User

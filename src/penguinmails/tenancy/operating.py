@@ -1,4 +1,4 @@
-"""What the commands have in common."""
+"""What commands that work in one tenant have in common, here and in the areas above."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Annotated, TypeVar
@@ -23,10 +23,20 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 def in_tenant(tenant: str, work: Callable[[Tx], Awaitable[T]], *, deleted: bool = False) -> T:
     """Run `work` in a transaction of the tenant an operator named."""
 
-    async def connected(databases: Databases) -> T:
-        scope = Scope.tenant_wide(await resolve_tenant(databases, tenant, deleted=deleted))
+    async def opened(databases: Databases, scope: Scope) -> T:
         async with databases.tenant(Tier.OLTP, scope) as tx:
             return await work(tx)
+
+    return for_tenant(tenant, opened, deleted=deleted)
+
+
+def for_tenant(tenant: str, work: Callable[[Databases, Scope], Awaitable[T]], *, deleted: bool = False) -> T:
+    """Run `work`, which opens its own transactions, for the tenant an operator named."""
+
+    async def connected(databases: Databases) -> T:
+        return await work(
+            databases, Scope.tenant_wide(await resolve_tenant(databases, tenant, deleted=deleted))
+        )
 
     return run(connected)
 
