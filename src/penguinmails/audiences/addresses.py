@@ -128,7 +128,8 @@ def _unwrapped(raw: str) -> str:
         before = text
         text = _AROUND.sub("", text)
         if text[:7].lower() == "mailto:":
-            text = text[7:].partition("?")[0]
+            local, at, rest = text[7:].partition("@")
+            text = local + at + rest.partition("?")[0]  # RFC 6068 §2: after it come subject and such
         if text.endswith(">") and "<" in text:
             text = text[text.rindex("<") + 1 : -1]
     return text
