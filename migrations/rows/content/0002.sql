@@ -13,17 +13,17 @@ INSERT INTO content.email_content (tenant_id, storage_key, company_id, content_t
      now() + interval '365 days');
 
 INSERT INTO content.attachments (tenant_id, id, company_id, parent_storage_key, filename, original_filename,
-    mime_type, size_bytes, content, content_hash, is_scanned, virus_scan_result, scanned) VALUES
+    mime_type, size_bytes, content_hash, is_scanned, virus_scan_result, scanned) VALUES
     ('01900000-0000-7000-8000-00000000000a', '01900000-0000-7000-8000-0000001520a0', NULL, 'body-a0', 'offer.txt',
-     'offer.txt', 'text/plain', 2, 'hi', sha256('hi'), true, 'clean', now() - interval '20 hours'),
+     'offer.txt', 'text/plain', 2, sha256('hi'), true, 'clean', now() - interval '20 hours'),
     ('01900000-0000-7000-8000-00000000000a', '01900000-0000-7000-8000-0000001520a1',
-     '01900000-0000-7000-8000-0000000000a1', 'body-a1', 'bike.txt', 'my bike.txt', 'text/plain', 2, 'hi',
+     '01900000-0000-7000-8000-0000000000a1', 'body-a1', 'bike.txt', 'my bike.txt', 'text/plain', 2,
      sha256('hi'), true, 'clean', now() - interval '20 hours'),
     ('01900000-0000-7000-8000-00000000000a', '01900000-0000-7000-8000-0000001520a2',
-     '01900000-0000-7000-8000-0000000000a2', 'body-a2', 'wishes.txt', 'wishes.txt', 'text/plain', 2, 'hi',
+     '01900000-0000-7000-8000-0000000000a2', 'body-a2', 'wishes.txt', 'wishes.txt', 'text/plain', 2,
      sha256('hi'), true, 'clean', now() - interval '20 hours'),
     ('01900000-0000-7000-8000-00000000000b', '01900000-0000-7000-8000-0000001520b1',
-     '01900000-0000-7000-8000-0000000000b1', 'body-b1', 'report.txt', 'delivery report.txt', 'text/plain', 2, 'hi',
+     '01900000-0000-7000-8000-0000000000b1', 'body-b1', 'report.txt', 'delivery report.txt', 'text/plain', 2,
      sha256('hi'), true, 'clean', now() - interval '20 hours');
 
 INSERT INTO content.legal_holds (tenant_id, id, company_id, scope, scope_id, reason, placed_by) VALUES

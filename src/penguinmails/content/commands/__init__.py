@@ -2,4 +2,6 @@
 
 import typer
 
-COMMANDS: dict[str, typer.Typer] = {}
+from penguinmails.content.commands import body
+
+COMMANDS: dict[str, typer.Typer] = {"body": body.commands}

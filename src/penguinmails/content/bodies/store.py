@@ -1,0 +1,5 @@
+"""The statements about bodies."""
+
+from penguinmails.kernel.sql import Queries
+
+queries = Queries.load(__name__)
