@@ -43,3 +43,10 @@ class ExpiryPassed(AudiencesError):
 
     code, status = "expiry_passed", 422
     hint = "Give a time to come, or none for a suppression that lasts until it is withdrawn."
+
+
+class SuppressionFileUnreadable(AudiencesError):
+    """The file {path} cannot be read at line {line}: {reason}."""
+
+    code, status = "suppression_file_unreadable", 422
+    hint = "Give a text file with an address or domain a line, or a CSV file with a column email."

@@ -3,7 +3,7 @@
 import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Final
 from uuid import UUID
@@ -49,6 +49,7 @@ class Hasher:
 
     def __init__(self, key: bytes) -> None:
         self._begun = {kind: hmac.new(key, f"{kind}:".encode(), sha256) for kind in Kind}
+        self._domains = lru_cache(maxsize=20_000)(self._upwards)
 
     def target(self, target: Target) -> bytes:
         """The hash of a target."""
@@ -59,8 +60,11 @@ class Hasher:
         return self._finish(Kind.ADDRESS, address)
 
     def domains(self, domain: str) -> list[bytes]:
-        """The hashes of a domain and of those above it."""
-        return [self._finish(Kind.DOMAIN, name) for name in upwards(domain)]
+        """The hashes of a domain and of those above it. Remembers many: addresses share their domains."""
+        return list(self._domains(domain))
+
+    def _upwards(self, domain: str) -> tuple[bytes, ...]:
+        return tuple(self._finish(Kind.DOMAIN, name) for name in upwards(domain))
 
     def _finish(self, kind: Kind, value: str) -> bytes:
         code = self._begun[kind].copy()

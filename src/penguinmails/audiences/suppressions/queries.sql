@@ -1,10 +1,12 @@
 -- name: hits :many Hit
 -- Which of these hashes forbid a message to a company's lead. The platform's entries are those of its own tenant.
--- Index: suppressions_target_key.
+-- They come in one value, 32 bytes each: an array of 10,000 takes ten times as long to write. Index: suppressions_target_key.
 -- role: worker
 SELECT DISTINCT target_hash
   FROM oltp.suppressions
- WHERE tenant_id = %(tenant_id)s AND target_hash = ANY (%(hashes)s::bytea[])
+ WHERE tenant_id = %(tenant_id)s
+   AND target_hash = ANY (ARRAY(SELECT substring(%(hashes)s::bytea FROM n * 32 + 1 FOR 32)
+                                  FROM generate_series(0, octet_length(%(hashes)s::bytea) / 32 - 1) AS n))
    AND (company_id IS NULL OR company_id = %(company_id)s::uuid)
    AND (campaign_type IS NULL OR campaign_type = %(campaign_type)s::text)
    AND (expires IS NULL OR expires > now());

@@ -68,10 +68,10 @@ async def suppress(
     `ExpiryPassed`.
     """
     wanted = read_target(target) if isinstance(target, str) else target
-    reach = await _reach(tx, company_id, campaign_type)
+    reach = await reach_of(tx, company_id, campaign_type)
     cause = checked(Cause(reason, source, actor, note, expires, message_id))
     hasher = await _own_hasher(tx, keys)
-    new = _named(wanted, hasher, hinted=reason is not Reason.ERASED)
+    new = named(wanted, hasher, hinted=reason is not Reason.ERASED)
     outcome = await put(tx, reach, cause, [new])
     entry = (await store.with_reach(tx, reach, [new.target_hash]))[new.target_hash]
     await audit_outcome(tx, reach, cause, outcome, entry.id)
@@ -92,10 +92,10 @@ async def suppress_all(
     keys: AddressKeys | None = None,
 ) -> Outcome:
     """As `suppress`, for up to some hundreds in one transaction, which holds a lock for each."""
-    reach = await _reach(tx, company_id, campaign_type)
+    reach = await reach_of(tx, company_id, campaign_type)
     cause = checked(Cause(reason, source, actor, note, expires))
     hasher = await _own_hasher(tx, keys)
-    news = [_named(target, hasher, hinted=reason is not Reason.ERASED) for target in targets]
+    news = [named(target, hasher, hinted=reason is not Reason.ERASED) for target in targets]
     outcome = await put(tx, reach, cause, news)
     await audit_outcome(tx, reach, cause, outcome)
     return outcome
@@ -120,7 +120,7 @@ async def suppress_everywhere(
         raise SuppressionScopeRefused(reach="for the whole platform")
     wanted = read_target(target) if isinstance(target, str) else target
     hasher = Hasher(await platform_key(tx, KeyPurpose.ADDRESS_HASH))
-    new = _named(wanted, hasher, hinted=reason is not Reason.ERASED)
+    new = named(wanted, hasher, hinted=reason is not Reason.ERASED)
     reach, cause = Reach(PLATFORM_TENANT), checked(Cause(reason, source, actor, note, expires))
     outcome = await put(tx, reach, cause, [new])
     entry = (await store.with_reach(tx, reach, [new.target_hash]))[new.target_hash]
@@ -147,7 +147,7 @@ async def lift(
     Raises `SuppressionUnknown`, `SuppressionLasting`, `NoteNamesAddress`, and as `suppress` does.
     """
     wanted = read_target(target) if isinstance(target, str) else target
-    reach = await _reach(tx, company_id, campaign_type)
+    reach = await reach_of(tx, company_id, campaign_type)
     code = (await _own_hasher(tx, keys)).target(wanted)
     reason = await _withdraw(tx, reach, wanted, code, actor=actor, consent=consent)
     if wanted.kind is not Kind.ADDRESS:
@@ -286,7 +286,8 @@ async def _withdraw(
     return reason
 
 
-async def _reach(tx: Tx, company_id: UUID | None, campaign_type: CampaignType | None) -> Reach:
+async def reach_of(tx: Tx, company_id: UUID | None, campaign_type: CampaignType | None) -> Reach:
+    """The reach, if the transaction may write there. Raises `CompanyUnknown`, `SuppressionScopeRefused`."""
     reach = Reach(tx.tenant_id, company_id, campaign_type)
     if company_id is not None:
         await find_company(tx, company_id)  # under row level security: its own or refused
@@ -300,6 +301,8 @@ async def _own_hasher(tx: Tx, keys: AddressKeys | None) -> Hasher:
         if keys.tenant_id != tx.tenant_id:
             raise RuntimeError("the keys are another tenant's")
         return keys.own_hasher
+    if tx.scope.companies is not AllCompanies.ALL:
+        raise RuntimeError("a transaction limited to some companies gives keys: see address_keys")
     return Hasher(await tenant_key(tx, KeyPurpose.ADDRESS_HASH))
 
 
@@ -311,7 +314,8 @@ def checked(cause: Cause) -> Cause:
     return cause
 
 
-def _named(target: Target, hasher: Hasher, *, hinted: bool) -> New:
+def named(target: Target, hasher: Hasher, *, hinted: bool) -> New:
+    """The entry of a target: with a hint, unless nothing is to be left of it."""
     return New(
         ids.uuid7(),
         target.kind,

@@ -86,7 +86,7 @@ async def hits(
         queries.hits,
         Hit,
         tenant_id=tenant_id,
-        hashes=hashes,
+        hashes=b"".join(hashes),
         company_id=company_id,
         campaign_type=campaign_type,
     )
