@@ -2,13 +2,16 @@
 
 from penguinmails.jobs import Job, Periodic
 from penguinmails.kernel.handoff import Receiver
+from penguinmails.notifications import Letter
 
 JOBS: tuple[Job, ...] = ()
 PERIODIC: tuple[Periodic, ...] = ()
+LETTERS: tuple[Letter, ...] = ()
 RECEIVERS: tuple[Receiver, ...] = ()
 
 __all__ = [
     "JOBS",
+    "LETTERS",
     "PERIODIC",
     "RECEIVERS",
 ]

@@ -24,9 +24,18 @@ from penguinmails.postgres import connect, pending, settle
 from penguinmails.postgres.server import State
 
 RECEIVERS: Sequence[Receiver] = (*audit.RECEIVERS, *notifications.RECEIVERS, *audiences.RECEIVERS)
-JOBS: Sequence[jobs.Job] = (*jobs.JOBS, *tenancy.JOBS, *audiences.JOBS, *content.JOBS, *upkeep.JOBS)
+LETTERS: Sequence[notifications.Letter] = (*audiences.LETTERS,)
+JOBS: Sequence[jobs.Job] = (
+    *jobs.JOBS,
+    *notifications.mail_jobs(LETTERS),
+    *tenancy.JOBS,
+    *audiences.JOBS,
+    *content.JOBS,
+    *upkeep.JOBS,
+)
 PERIODIC: Sequence[jobs.Periodic] = (
     *jobs.PERIODIC,
+    *notifications.PERIODIC,
     *tenancy.PERIODIC,
     *audiences.PERIODIC,
     *content.PERIODIC,
