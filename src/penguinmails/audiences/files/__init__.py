@@ -9,13 +9,17 @@ Reading never trusts a file: its size in memory is bounded, and what is wrong wi
 row, with its line, while the others are read.
 """
 
+from penguinmails.audiences.files.mapping import FieldSuggestion, suggest_fields, suggest_mapping
 from penguinmails.audiences.files.model import FileFormat, FileRow, Layout
 from penguinmails.audiences.files.opening import LeadFile, open_file
 
 __all__ = [
+    "FieldSuggestion",
     "FileFormat",
     "FileRow",
     "Layout",
     "LeadFile",
     "open_file",
+    "suggest_fields",
+    "suggest_mapping",
 ]
