@@ -16,46 +16,67 @@ SAMPLE: Final = 200
 # As headings are spelt, without case, accents, blanks and signs; in the order in which they are looked for.
 _SPELLINGS: Final[Mapping[str, str]] = {
     "email": """
-        email emailaddress mail mailaddress emailid emails email1 email1value workemail businessemail primaryemail
-        contactemail corporateemail useremail emailadresse mailadresse emailadres courriel adressemail
-        adresseemail adresseelectronique correo correoelectronico emailcontacto indirizzoemail postaelettronica
-        epost epostadress epostadresse sahkoposti eposta enderecodeemail adresemail почта электроннаяпочта
-        メール メールアドレス 邮箱 电子邮件 電子郵件 이메일""",
+        email emailaddress mail mailaddress emailid emails email1 email1value workemail businessemail
+        primaryemail contactemail corporateemail useremail emailadresse mailadresse emailadres courriel
+        adressemail adresseemail adresseelectronique correo correoelectronico emailcontacto indirizzoemail
+        postaelettronica epost epostadress epostadresse sahkoposti eposta enderecodeemail adresemail почта
+        электроннаяпочта メール メールアドレス 邮箱 电子邮件 電子郵件 이메일
+    """,
     "first_name": """
-        firstname first givenname forename fname contactfirstname vorname rufname prenom nombre nombres nome
-        voornaam fornavn fornamn etunimi imie jmeno primeironome имя 名""",
+        firstname first givenname forename fname contactfirstname vorname rufname prenom nombre nombres
+        nome voornaam fornavn fornamn etunimi imie jmeno primeironome имя 名
+    """,
     "last_name": """
-        lastname last surname familyname lname contactlastname nachname familienname zuname nomdefamille apellido
-        apellidos cognome sobrenome achternaam etternavn efternamn efternavn sukunimi nazwisko prijmeni фамилия
-        姓""",
+        lastname last surname familyname lname contactlastname nachname familienname zuname nomdefamille
+        apellido apellidos cognome sobrenome achternaam etternavn efternamn efternavn sukunimi nazwisko
+        prijmeni фамилия 姓
+    """,
     "name": """
-        name fullname contact contactname personname leadname displayname vollername ansprechpartner kontakt
-        nom nomcomplet nombrecompleto nomecompleto nomecognome naam namn navn 姓名 氏名 お名前""",
+        name fullname contact contactname personname leadname displayname vollername ansprechpartner
+        kontakt nom nomcomplet nombrecompleto nomecompleto nomecognome naam namn navn 姓名 氏名 お名前
+    """,
     "company": """
         company companyname organization organisation organizationname organisationname organization1name
-        account accountname employer business businessname firm firma firmenname unternehmen betrieb entreprise
-        societe raisonsociale empresa compania azienda societa ragionesociale bedrijf bedrijfsnaam foretag virksomhed
-        компания 会社 会社名 公司""",
+        account accountname employer business businessname firm firma firmenname unternehmen betrieb
+        entreprise societe raisonsociale empresa compania azienda societa ragionesociale bedrijf
+        bedrijfsnaam foretag virksomhed компания 会社 会社名 公司
+    """,
     "title": """
         title jobtitle position role jobrole jobposition function occupation designation headline
         organization1title jobtitel funktion stelle berufsbezeichnung poste fonction cargo puesto ruolo
-        posizione functie должность 役職 职位""",
+        posizione functie должность 役職 职位
+    """,
     "phone": """
-        phone phonenumber phoneno telephone telephonenumber tel telno telefon telefonnummer telefonnr mobile
-        mobilephone mobilenumber cell cellphone workphone directphone businessphone phone1value mobil
-        mobilnummer handy handynummer rufnummer telefono celular movil cellulare numeroditelefono portable
-        telefoon телефон 電話 電話番号 电话""",
-    "tags": "tags tag labels label keywords schlagworte schlagworter stichworte etiquetas etiquettes etichette",
-    "timezone": "timezone tz zeitzone fuseauhoraire zonahoraria fusoorario tijdzone",
-    "language": "language lang locale preferredlanguage sprache langue idioma lingua taal sprak язык",
-    "country": "country countryname countrycode land pays pais paese nazione kraj страна 国 国家",
+        phone phonenumber phoneno telephone telephonenumber tel telno telefon telefonnummer telefonnr
+        mobile mobilephone mobilenumber cell cellphone workphone directphone businessphone phone1value
+        mobil mobilnummer handy handynummer rufnummer telefono celular movil cellulare numeroditelefono
+        portable telefoon телефон 電話 電話番号 电话
+    """,
+    "tags": """
+        tags tag labels label keywords schlagworte schlagworter stichworte etiquetas etiquettes etichette
+    """,
+    "timezone": """
+        timezone tz zeitzone fuseauhoraire zonahoraria fusoorario tijdzone
+    """,
+    "language": """
+        language lang locale preferredlanguage sprache langue idioma lingua taal sprak язык
+    """,
+    "country": """
+        country countryname countrycode land pays pais paese nazione kraj страна 国 国家
+    """,
 }
+def _spelling(heading: str) -> str:
+    plain = unicodedata.normalize("NFKD", heading.casefold())
+    return "".join(sign for sign in plain if sign.isalnum())
+
+
 _TARGETS: Final = {
-    spelling: target for target, spellings in _SPELLINGS.items() for spelling in spellings.split()
+    _spelling(text): target for target, spellings in _SPELLINGS.items() for text in spellings.split()
 }
 _FAMILY_TOO: Final = frozenset({"name", "nom", "naam", "namn", "navn"})
 """Beside a first name these mean the family's."""
-_SALUTATIONS: Final = frozenset(
+_TITLES: Final = "mr mrs ms miss dr prof herr frau m mme mlle sr sra srta sig"
+_SALUTATIONS: Final = frozenset(_TITLES.split())
     ["mr", "mrs", "ms", "miss", "dr", "prof", "herr", "frau", "m", "mme", "mlle", "sr", "sra", "srta", "sig"]
 )
 
@@ -73,8 +94,8 @@ class FieldSuggestion:
 def suggest_mapping(file: LeadFile, fields: Sequence[Field] = ()) -> dict[str, str]:
     """Where the columns of a file seem to go: {column: "email" | "first_name" | … | "custom_fields.KEY"}.
 
-    By their headings, in the usual spellings of several languages; the address also by what is in the cells. A
-    column that says nothing is not in it, and no field is there twice. Reads the first rows of the file.
+    By their headings, in the usual spellings of several languages; the address also by what is in the cells.
+    A column that says nothing is not in it, and no field is there twice. Reads the first rows of the file.
     """
     cells = _samples(file)
     names = {column: _spelling(column) for column in file.layout.columns}
@@ -101,11 +122,11 @@ def suggest_mapping(file: LeadFile, fields: Sequence[Field] = ()) -> dict[str, s
 def suggest_fields(file: LeadFile, mapping: Mapping[str, str]) -> list[FieldSuggestion]:
     """For each column that goes nowhere and is not empty, the custom field that would hold it."""
     cells = _samples(file)
-    suggestions: list[FieldSuggestion] = []
-    for column in file.layout.columns:
-        if not mapping.get(column) and any(cells[column]):
-            suggestions.append(FieldSuggestion(column, key_for(column), column, guess_type(cells[column])))
-    return suggestions
+    return [
+        FieldSuggestion(column, key_for(column), column, guess_type(cells[column]))
+        for column in file.layout.columns
+        if cells[column] and not mapping.get(column)
+    ]
 
 
 def _samples(file: LeadFile) -> dict[str, list[str]]:
@@ -117,11 +138,6 @@ def _samples(file: LeadFile) -> dict[str, list[str]]:
                 if cell and not cell.isspace():
                     cells[column].append(cell)
     return cells
-
-
-def _spelling(heading: str) -> str:
-    plain = unicodedata.normalize("NFKD", heading.casefold())
-    return "".join(sign for sign in plain if sign.isalnum())
 
 
 def _email_column(names: Mapping[str, str], cells: Mapping[str, Sequence[str]]) -> str | None:
