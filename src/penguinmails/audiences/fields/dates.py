@@ -6,7 +6,7 @@ from typing import Final
 
 ORDERS: Final = ("dmy", "mdy", "ymd")
 
-_YEAR_FIRST: Final = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})(\d\d)(\d\d)")
+_YEAR_FIRST: Final = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|((?:19|20)\d\d)(\d\d)(\d\d)")
 _YEAR_LAST: Final = re.compile(r"(\d{1,2})([-/.]) ?(\d{1,2})\2 ?(\d{4}|\d\d)")
 _SHORT: Final = re.compile(r"(\d\d)([-/.])(\d{1,2})\2(\d{1,2})")
 _NAMED: Final = re.compile(

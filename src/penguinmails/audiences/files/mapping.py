@@ -65,6 +65,8 @@ _SPELLINGS: Final[Mapping[str, str]] = {
         country countryname countrycode land pays pais paese nazione kraj страна 国 国家
     """,
 }
+
+
 def _spelling(heading: str) -> str:
     plain = unicodedata.normalize("NFKD", heading.casefold())
     return "".join(sign for sign in plain if sign.isalnum())
@@ -77,8 +79,6 @@ _FAMILY_TOO: Final = frozenset({"name", "nom", "naam", "namn", "navn"})
 """Beside a first name these mean the family's."""
 _TITLES: Final = "mr mrs ms miss dr prof herr frau m mme mlle sr sra srta sig"
 _SALUTATIONS: Final = frozenset(_TITLES.split())
-    ["mr", "mrs", "ms", "miss", "dr", "prof", "herr", "frau", "m", "mme", "mlle", "sr", "sra", "srta", "sig"]
-)
 
 
 @dataclass(frozen=True)
