@@ -31,7 +31,7 @@ DROP: Final = "drop"
 
 
 class _Conversation(SMTP):
-    """One connection; tells when it is over."""
+    """One connection."""
 
     def __init__(self, relay: "Relay", tls: ssl.SSLContext | None) -> None:
         super().__init__(
@@ -42,11 +42,19 @@ class _Conversation(SMTP):
             auth_required=tls is not None,
             loop=asyncio.get_running_loop(),
         )
-        self.over = asyncio.Event()
+        self.wires: list[asyncio.BaseTransport] = []
 
-    def connection_lost(self, error: Exception | None) -> None:
-        super().connection_lost(error)
-        self.over.set()
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self.wires.append(transport)
+
+    async def end(self) -> None:
+        """Hang up, and wait until the socket is closed. After a failed handshake nobody else says so."""
+        wire = self.wires[0]
+        assert isinstance(wire, asyncio.Transport)
+        wire.abort()
+        while wire.get_extra_info("socket").fileno() != -1:  # noqa: ASYNC110 - asyncio tells nobody
+            await asyncio.sleep(0)
 
 
 @dataclass
@@ -127,9 +135,7 @@ class Relay:
         finally:
             server.close()
             for conversation in conversations:
-                if conversation.transport is not None:
-                    conversation.transport.close()
-                await conversation.over.wait()
+                await conversation.end()
             await server.wait_closed()
 
 
