@@ -1,6 +1,7 @@
 """Transactions: what they promise whoever opens one."""
 
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import LiteralString
 
 import psycopg
@@ -116,3 +117,25 @@ async def test_a_row_class_must_be_the_one_the_statement_names(databases: Databa
     async with databases.tenant(Tier.OLAP, somebody) as tx:
         with pytest.raises(RuntimeError, match="answers Somebody, not Scope"):
             await tx.one(query, Scope)
+
+
+async def test_rows_come_one_after_the_other_and_stop_when_nobody_asks(
+    databases: Databases, tenant: Scope
+) -> None:
+    query = parse(
+        "tests.kernel",
+        "-- name: numbers :many Number\nSELECT n FROM generate_series(1, %(last)s) n"
+        " WHERE NOT EXISTS (SELECT FROM oltp.leads)",
+    )["numbers"]
+    async with databases.tenant(Tier.OLTP, tenant) as tx:
+        rows = [row.n async for row in tx.stream(query, Number, batch=7, last=100)]
+        assert rows == list(range(1, 101))
+        async for row in tx.stream(query, Number, batch=7, last=100_000_000):
+            if row.n == 10:
+                break
+        assert await tx.one(query, Number, last=1) == Number(1)
+
+
+@dataclass(frozen=True)
+class Number:
+    n: int

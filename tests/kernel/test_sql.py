@@ -58,3 +58,16 @@ def test_statements_are_attributes() -> None:
     assert queries.claim is queries["claim"]
     with pytest.raises(AttributeError):
         _ = queries.no_such_statement
+
+
+def test_a_statement_with_a_slot_takes_a_condition_and_others_refuse_it() -> None:
+    queries = parse(
+        "area",
+        "-- name: some :value\nSELECT count(*) FROM oltp.leads WHERE tenant_id = %(tenant_id)s AND /* condition */ true\n"
+        "-- name: all :value\nSELECT count(*) FROM oltp.leads",
+    )
+    narrowed = queries["some"].narrowed("email = %(email)s OR false")
+    assert narrowed.text.endswith("AND (email = %(email)s OR false)")
+    assert narrowed.roles == queries["some"].roles
+    with pytest.raises(RuntimeError):
+        queries["all"].narrowed("true")
