@@ -153,6 +153,11 @@ class XlsxRows:
         """Pack the sheets; takes as long as writing them did."""
         self._book.close()
 
+    def abandon(self) -> None:
+        """Let go of what is open, where the file is not to be finished."""
+        for sheet in self._book.worksheets():
+            sheet._opt_close()  # noqa: SLF001 - the library has no other way
+
     def _begin_sheet(self) -> None:
         self._sheet = self._book.add_worksheet()
         self._sheet.freeze_panes(1, 0)
