@@ -2,4 +2,10 @@
 
 import typer
 
-COMMANDS: dict[str, typer.Typer] = {}
+from penguinmails.audiences.commands.export import commands as export
+from penguinmails.audiences.commands.suppress import commands as suppress
+
+COMMANDS: dict[str, typer.Typer] = {
+    "export": export,
+    "suppress": suppress,
+}
