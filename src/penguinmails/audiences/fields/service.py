@@ -102,12 +102,16 @@ async def define_field(
 
 
 async def rename_field(tx: Tx, field: Field, label: str, *, actor: Actor) -> Field:
-    """Give a field another label; key and values stay. Raises `NameInvalid`, `NotAllowed`."""
+    """Give a field another label; key and values stay.
+
+    Raises `NameInvalid`, `FieldUnknown`, `NotAllowed`.
+    """
     await _may(tx, actor)
     renamed = replace(field, label=clean_name(label, what="label"))
-    await tx.execute(
+    if not await tx.execute(
         store.queries.rename_field, tenant_id=tx.tenant_id, field_id=field.id, label=renamed.label
-    )
+    ):
+        raise FieldUnknown(field=field.key)
     await _changed(tx, actor, "custom_field.renamed", field, old=_audited(field), new=_audited(renamed))
     return renamed
 
@@ -115,10 +119,11 @@ async def rename_field(tx: Tx, field: Field, label: str, *, actor: Actor) -> Fie
 async def delete_field(tx: Tx, field: Field, *, actor: Actor) -> None:
     """Remove a field. Leads keep their values, hidden: defined again under its key, it has them again.
 
-    Raises `NotAllowed`.
+    Raises `FieldUnknown`, `NotAllowed`.
     """
     await _may(tx, actor)
-    await tx.execute(store.queries.delete_field, tenant_id=tx.tenant_id, field_id=field.id)
+    if not await tx.execute(store.queries.delete_field, tenant_id=tx.tenant_id, field_id=field.id):
+        raise FieldUnknown(field=field.key)
     await _changed(tx, actor, "custom_field.deleted", field, old=_audited(field))
 
 
