@@ -1,0 +1,82 @@
+"""Erasure: a person asks to be forgotten. What stays is a hash, so that nobody writes to them again.
+
+Removed: the person's leads in all companies, deleted ones too, with memberships, engagement, keys, enrolments
+and what imports noted of them; rows of imported files that were refused and name the address; what consents
+say of place, browser and wording. Kept: consents and the suppression, under HMAC(tenant's key, address), and
+the journal of requests, which is replayed after a restore. The audit log never held a value of a lead.
+"""
+
+from typing import Final
+from uuid import UUID
+
+from penguinmails import audit
+from penguinmails.audiences.addresses import domain_of, read_address
+from penguinmails.audiences.leads import store
+from penguinmails.audiences.leads.errors import ErasureNeedsTenant, LeadUnknown
+from penguinmails.audiences.leads.model import Erased
+from penguinmails.audiences.leads.service import as_id
+from penguinmails.audiences.suppressions.hashing import address_hash
+from penguinmails.audiences.suppressions.model import Kind, Reason, Source, Target
+from penguinmails.audiences.suppressions.service import suppress
+from penguinmails.audit import Actor, ActorKind, Classification, Retention
+from penguinmails.kernel import clock, ids
+from penguinmails.kernel.db import AllCompanies, Tx
+from penguinmails.tenancy import KeyPurpose, tenant_key
+
+_SOURCES: Final = {
+    ActorKind.USER: Source.MEMBER,
+    ActorKind.API_KEY: Source.API,
+    ActorKind.SYSTEM: Source.SYSTEM,
+}
+
+
+async def erase_lead(tx: Tx, id_or_address: UUID | str, *, actor: Actor) -> Erased:
+    """Forget the person with this address, or of this lead; how many rows of which tables went.
+
+    An address without a lead is suppressed and journalled too. Waits for transmissions to the address that
+    have begun; none begins once this has committed. It cannot be undone, and never commits by itself. Raises
+    `LeadUnknown`, `AddressInvalid`, `ErasureNeedsTenant`.
+    """
+    if tx.scope.companies is not AllCompanies.ALL:
+        raise ErasureNeedsTenant
+    email = await _address(tx, id_or_address)
+    source = _SOURCES.get(actor.kind, Source.STAFF)
+    await suppress(tx, Target(Kind.ADDRESS, email), reason=Reason.ERASED, source=source, actor=actor)
+    code = address_hash(await tenant_key(tx, KeyPurpose.ADDRESS_HASH), email)
+    lead_ids = await store.lock_person(tx, email, domain_of(email))
+    rows = await store.rows_of(tx, lead_ids)
+    rows["oltp.consent_events"] = await store.erase_consents(tx, code, lead_ids)
+    rows["oltp.import_rejects"] = await store.erase_rejects(tx, email)
+    rows["oltp.leads"] = await store.erase(tx, lead_ids)
+    report = {table: count for table, count in sorted(rows.items()) if count}
+    request_id = ids.uuid7()
+    await store.insert_request(
+        tx,
+        request_id,
+        lead_id=lead_ids[0] if lead_ids else None,
+        address_hash=code,
+        requested_by=UUID(actor.id) if actor.kind is ActorKind.USER else None,
+        report=report,
+        moment=clock.now(),
+    )
+    await audit.record(
+        tx,
+        action="lead.erased",
+        resource_type="privacy_request",
+        resource_id=request_id,
+        new={"rows": report},
+        actor=actor,
+        classification=Classification.INTERNAL,
+        retention=Retention.LEGAL,
+    )
+    return Erased(request_id, len(lead_ids), report)
+
+
+async def _address(tx: Tx, id_or_address: UUID | str) -> str:
+    lead_id = as_id(id_or_address)
+    if lead_id is None:
+        return read_address(str(id_or_address))
+    lead = await store.find_any(tx, lead_id)
+    if lead is None:
+        raise LeadUnknown(lead=lead_id)
+    return lead.email
