@@ -1,6 +1,55 @@
 """Who is written to: leads, the lists and segments they are in, and who must never be written to."""
 
 from penguinmails.audiences.exports import jobs as exports
+from penguinmails.audiences.imports import jobs as imports
+from penguinmails.audiences.imports.model import (
+    ImportJob,
+    ImportStatus,
+    OnDuplicate,
+    Options,
+    Preview,
+    Reject,
+)
+from penguinmails.audiences.imports.service import (
+    cancel_import,
+    export_rejects,
+    list_imports,
+    list_rejects,
+    preview_import,
+    retry_import,
+    show_import,
+    start_import,
+    undo_import,
+)
+from penguinmails.audiences.lists import jobs as lists
+from penguinmails.audiences.lists.asking import resend
+from penguinmails.audiences.lists.confirming import CONFIRMATION, confirm, inspect_token
+from penguinmails.audiences.lists.members import (
+    add_members,
+    every_reachable,
+    leave,
+    members,
+    reachable,
+    remove_members,
+)
+from penguinmails.audiences.lists.model import (
+    Added,
+    ConsentSource,
+    MailingList,
+    MemberStatus,
+    OptIn,
+    Reachable,
+)
+from penguinmails.audiences.lists.screening import Screen
+from penguinmails.audiences.lists.service import (
+    create_list,
+    delete_list,
+    describe_list,
+    find_list,
+    list_lists,
+    rename_list,
+    restore_list,
+)
 from penguinmails.audiences.suppressions import (
     AddressKeys,
     CampaignType,
@@ -27,9 +76,14 @@ from penguinmails.jobs import Job, Periodic
 from penguinmails.kernel.handoff import Receiver
 from penguinmails.notifications import Letter
 
-JOBS: tuple[Job, ...] = (*exports.JOBS, *suppressions.JOBS)
-PERIODIC: tuple[Periodic, ...] = (*exports.PERIODIC, *suppressions.PERIODIC)
-LETTERS: tuple[Letter, ...] = ()
+JOBS: tuple[Job, ...] = (*lists.JOBS, *exports.JOBS, *imports.JOBS, *suppressions.JOBS)
+PERIODIC: tuple[Periodic, ...] = (
+    *lists.PERIODIC,
+    *exports.PERIODIC,
+    *imports.PERIODIC,
+    *suppressions.PERIODIC,
+)
+LETTERS: tuple[Letter, ...] = (CONFIRMATION,)
 RECEIVERS: tuple[Receiver, ...] = ()
 
 __all__ = [
@@ -37,23 +91,61 @@ __all__ = [
     "LETTERS",
     "PERIODIC",
     "RECEIVERS",
+    "Added",
     "AddressKeys",
     "CampaignType",
+    "ConsentSource",
+    "ImportJob",
+    "ImportStatus",
+    "MailingList",
+    "MemberStatus",
+    "OnDuplicate",
+    "OptIn",
+    "Options",
+    "Preview",
+    "Reachable",
     "Reason",
+    "Reject",
+    "Screen",
     "Source",
     "Suppression",
     "Target",
+    "add_members",
     "address_hash",
     "address_keys",
     "blocked_among",
+    "cancel_import",
     "check",
+    "confirm",
+    "create_list",
+    "delete_list",
+    "describe_list",
+    "every_reachable",
+    "export_rejects",
+    "find_list",
     "hold_addresses",
+    "inspect_token",
+    "leave",
     "lift",
     "lift_everywhere",
     "list_everywhere",
+    "list_imports",
+    "list_lists",
+    "list_rejects",
     "list_suppressions",
+    "members",
+    "preview_import",
+    "reachable",
+    "remove_members",
+    "rename_list",
+    "resend",
+    "restore_list",
+    "retry_import",
+    "show_import",
+    "start_import",
     "suppress",
     "suppress_all",
     "suppress_everywhere",
     "suppressed_among",
+    "undo_import",
 ]
