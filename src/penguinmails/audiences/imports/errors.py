@@ -87,6 +87,13 @@ class ImportListUnknown(AudiencesError):
     hint = "See `penguinmails list list`."
 
 
+class ImportListElsewhere(AudiencesError):
+    """The list {list_id} belongs to another company than the import's leads."""
+
+    code, status = "import_list_elsewhere", 409
+    hint = "Import into that company: --company NAME"
+
+
 class ImportOver(AudiencesError):
     """The import {import_id} is {import_status} and cannot be cancelled."""
 

@@ -6,12 +6,13 @@ from uuid import UUID
 
 import structlog
 
+from penguinmails import jobs
 from penguinmails.audiences.imports import store, upload
 from penguinmails.audiences.imports.model import ImportStatus
 from penguinmails.audiences.imports.running import run_import
 from penguinmails.audiences.imports.settings import ImportSettings
 from penguinmails.audiences.imports.undoing import run_undo
-from penguinmails.jobs import JobContext, Payload, Periodic, enqueue, job, may_pass
+from penguinmails.jobs import JobContext, Payload, Periodic, job, may_pass
 from penguinmails.kernel import clock
 from penguinmails.kernel.db import Databases, Scope, Tx
 from penguinmails.kernel.errors import PenguinError
@@ -73,12 +74,12 @@ async def tend_imports(context: JobContext, payload: Payload) -> None:
 
 async def enqueue_import(tx: Tx, import_id: UUID) -> None:
     """Queue the reading of an import, unless it is queued or goes on."""
-    await enqueue(tx, import_leads, {"import_id": str(import_id)}, dedupe_key=str(import_id))
+    await jobs.enqueue(tx, import_leads, {"import_id": str(import_id)}, dedupe_key=str(import_id))
 
 
 async def enqueue_undo(tx: Tx, import_id: UUID) -> None:
     """Queue the undoing of an import, unless it is queued or goes on."""
-    await enqueue(tx, undo_import, {"import_id": str(import_id)}, dedupe_key=str(import_id))
+    await jobs.enqueue(tx, undo_import, {"import_id": str(import_id)}, dedupe_key=str(import_id))
 
 
 async def drop_file(databases: Databases, scope: Scope, import_id: UUID) -> None:

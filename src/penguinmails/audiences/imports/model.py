@@ -228,6 +228,14 @@ class LeadState:
 
 
 @dataclass(frozen=True)
+class ListTarget:
+    """A list to import into."""
+
+    company_id: UUID | None
+    opt_in: str
+
+
+@dataclass(frozen=True)
 class KnownLead:
     """A lead with an address of the file."""
 

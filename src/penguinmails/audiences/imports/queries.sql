@@ -35,9 +35,22 @@ SELECT id, company_id, filename, format, status, on_duplicate, list_id, mapping,
 -- Of the file as it was given. Index: import_jobs_pkey.
 SELECT source_sha256 FROM oltp.import_jobs WHERE tenant_id = %(tenant_id)s AND id = %(import_id)s;
 
--- name: find_list :value
+-- name: find_list :one ListTarget
 -- A list that the transaction sees. Index: lists_pkey.
-SELECT opt_in FROM oltp.lists WHERE tenant_id = %(tenant_id)s AND id = %(list_id)s AND deleted IS NULL;
+SELECT company_id, opt_in FROM oltp.lists WHERE tenant_id = %(tenant_id)s AND id = %(list_id)s AND deleted IS NULL;
+
+-- name: left_list :value
+-- The hashes of those whose last word about a list, or about all lists, was that they leave; 32 bytes each. Once an
+-- import: looked up by address they would cost each row more than all else does. Index: consent_events_pkey.
+SELECT string_agg(last.address_hash, ''::bytea)
+  FROM (SELECT DISTINCT ON (e.address_hash) e.address_hash, e.kind
+          FROM oltp.consent_events e
+         WHERE e.tenant_id = %(tenant_id)s
+           AND e.kind IN ('subscribed', 'confirmed', 'unsubscribed', 'resubscribed', 'objected', 'complained')
+           AND (e.list_id = %(list_id)s
+                OR e.list_id IS NULL AND (e.company_id IS NULL OR e.company_id = %(company_id)s::uuid))
+         ORDER BY e.address_hash, e.occurred DESC, e.id DESC) AS last
+ WHERE last.kind IN ('unsubscribed', 'objected', 'complained');
 
 -- name: set_running :exec
 UPDATE oltp.import_jobs

@@ -89,10 +89,14 @@ class _Run:
         self._file = file
         self._email_column = next(column for column, target in job.mapping.items() if target == "email")
         self._keys: AddressKeys | None = None
+        self._left: frozenset[bytes] = frozenset()
         self._spent = Spent()
 
     async def to_the_end(self) -> Spent | None:
         self._keys = await address_keys(self._databases, self._scope.tenant_id)
+        if self._job.list_id is not None:
+            async with self._databases.tenant(Tier.OLTP, self._scope) as tx:
+                self._left = await store.left_list(tx, self._job)
         batches = self._batches()
         ahead = asyncio.create_task(self._prepare(batches))
         try:
@@ -132,9 +136,21 @@ class _Run:
         )
         self._spent.reading += batch.seconds
         self._spent.suppressions += time.perf_counter() - start
-        on_duplicate = self._job.on_duplicate
-        ready = await asyncio.to_thread(judged, batch, suppressed, self._email_column, on_duplicate)
+        ready = await asyncio.to_thread(self._judge, batch, suppressed)
         return _Prepared(batch, ready)
+
+    def _judge(self, batch: Batch, suppressed: set[str]) -> Judged:
+        away = frozenset[str]()
+        if self._left and self._keys is not None:
+            code = self._keys.own_hasher.address
+            away = frozenset(row.email for row in batch.rows if code(row.email) in self._left)
+        return judged(
+            batch,
+            suppressed,
+            away,
+            email_column=self._email_column,
+            on_duplicate=self._job.on_duplicate,
+        )
 
     async def _take(self, prepared: _Prepared) -> bool:
         for _ in range(_TRIES):
@@ -151,10 +167,9 @@ class _Run:
             if job is None or job.status != ImportStatus.RUNNING or job.position != batch.after:
                 _log.info("imports.left", import_id=str(self._job.id), line=batch.after)
                 return False
-            opt_in = "single" if job.list_id is None else await store.opt_in_of(tx, job.list_id)
-            if opt_in is None or (self._job.list_id is not None and job.list_id is None):
+            if self._job.list_id is not None and job.list_id is None:
                 raise ImportListUnknown(list_id=self._job.list_id)
-            counts = await write(tx, job, self._options, prepared.judged, opt_in=opt_in)
+            counts = await write(tx, job, self._options, prepared.judged)
             await store.advance(tx, job.id, batch.until, counts)
             if batch.last:
                 await store.set_over(tx, job.id, ImportStatus.COMPLETED)

@@ -19,6 +19,7 @@ from penguinmails.audiences.imports.errors import (
     ImportCompanyNeeded,
     ImportFileGone,
     ImportFileUnreadable,
+    ImportListElsewhere,
     ImportListUnknown,
     ImportNotFailed,
     ImportOptionInvalid,
@@ -70,7 +71,7 @@ async def start_import(
     `mapping`, column to target, corrects what is guessed from headings and cells; "" leaves a column out.
     Commits. Whatever is wrong with file, mapping and options is raised here; what is wrong with rows is told
     by them. Raises what `open_file` does, `mapping.complete` and `upload.keep` do, `ImportOptionInvalid`,
-    `ImportListUnknown`, `CompanyUnknown`, `TagInvalid`.
+    `ImportListUnknown`, `ImportListElsewhere`, `CompanyUnknown`, `TagInvalid`.
     """
     settings = settings or ImportSettings.load()
     options = _checked(options or Options())
@@ -263,8 +264,13 @@ async def _check_place(tx: Tx, company_id: UUID | None, list_id: UUID | None) ->
         await tenancy.find_company(tx, company_id)
     elif tx.scope.companies is not AllCompanies.ALL:
         raise ImportCompanyNeeded
-    if list_id is not None and await store.opt_in_of(tx, list_id) is None:
+    if list_id is None:
+        return
+    target = await store.find_list(tx, list_id)
+    if target is None:
         raise ImportListUnknown(list_id=list_id)
+    if target.company_id not in (None, company_id):
+        raise ImportListElsewhere(list_id=list_id)
 
 
 def _checked(options: Options) -> Options:

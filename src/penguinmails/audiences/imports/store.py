@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -14,6 +15,7 @@ from penguinmails.audiences.imports.model import (
     KnownLead,
     LeadId,
     LeadState,
+    ListTarget,
     MadeLead,
     Options,
     Refusal,
@@ -25,6 +27,7 @@ from penguinmails.kernel.db import Tx
 from penguinmails.kernel.sql import Queries
 
 queries = Queries.load(__name__)
+_HASH: Final = 32
 
 
 async def insert(
@@ -80,9 +83,18 @@ async def digest_of(tx: Tx, import_id: UUID) -> bytes | None:
     return await tx.value(queries.digest_of, tenant_id=tx.tenant_id, import_id=import_id)
 
 
-async def opt_in_of(tx: Tx, list_id: UUID) -> str | None:
-    """How one gets into a list; None where the transaction sees no such list."""
-    return await tx.value(queries.find_list, tenant_id=tx.tenant_id, list_id=list_id)
+async def find_list(tx: Tx, list_id: UUID) -> ListTarget | None:
+    """A list; None where the transaction sees no such list."""
+    return await tx.one(queries.find_list, ListTarget, tenant_id=tx.tenant_id, list_id=list_id)
+
+
+async def left_list(tx: Tx, job: ImportJob) -> frozenset[bytes]:
+    """The hashes of those who left the import's list, or all lists, and have not come back."""
+    found: bytes | None = await tx.value(
+        queries.left_list, tenant_id=tx.tenant_id, list_id=job.list_id, company_id=job.company_id
+    )
+    codes = found or b""
+    return frozenset(codes[at : at + _HASH] for at in range(0, len(codes), _HASH))
 
 
 async def set_running(tx: Tx, import_id: UUID, *, total_rows: int | None) -> bool:
