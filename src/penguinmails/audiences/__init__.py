@@ -1,6 +1,19 @@
 """Who is written to: leads, the lists and segments they are in, and who must never be written to."""
 
+from penguinmails.audiences.addresses import domain_of, is_disposable, is_role, masked, read_address
+from penguinmails.audiences.domains import DomainWarning, enqueue_check, list_warnings
+from penguinmails.audiences.domains import jobs as domains
 from penguinmails.audiences.exports import jobs as exports
+from penguinmails.audiences.fields import (
+    Field,
+    FieldType,
+    define_field,
+    delete_field,
+    find_field,
+    list_all_fields,
+    list_fields,
+    rename_field,
+)
 from penguinmails.audiences.imports import jobs as imports
 from penguinmails.audiences.imports.model import (
     ImportJob,
@@ -76,8 +89,9 @@ from penguinmails.jobs import Job, Periodic
 from penguinmails.kernel.handoff import Receiver
 from penguinmails.notifications import Letter
 
-JOBS: tuple[Job, ...] = (*lists.JOBS, *exports.JOBS, *imports.JOBS, *suppressions.JOBS)
+JOBS: tuple[Job, ...] = (*domains.JOBS, *lists.JOBS, *exports.JOBS, *imports.JOBS, *suppressions.JOBS)
 PERIODIC: tuple[Periodic, ...] = (
+    *domains.PERIODIC,
     *lists.PERIODIC,
     *exports.PERIODIC,
     *imports.PERIODIC,
@@ -95,6 +109,9 @@ __all__ = [
     "AddressKeys",
     "CampaignType",
     "ConsentSource",
+    "DomainWarning",
+    "Field",
+    "FieldType",
     "ImportJob",
     "ImportStatus",
     "MailingList",
@@ -118,25 +135,38 @@ __all__ = [
     "check",
     "confirm",
     "create_list",
+    "define_field",
+    "delete_field",
     "delete_list",
     "describe_list",
+    "domain_of",
+    "enqueue_check",
     "every_reachable",
     "export_rejects",
+    "find_field",
     "find_list",
     "hold_addresses",
     "inspect_token",
+    "is_disposable",
+    "is_role",
     "leave",
     "lift",
     "lift_everywhere",
+    "list_all_fields",
     "list_everywhere",
+    "list_fields",
     "list_imports",
     "list_lists",
     "list_rejects",
     "list_suppressions",
+    "list_warnings",
+    "masked",
     "members",
     "preview_import",
     "reachable",
+    "read_address",
     "remove_members",
+    "rename_field",
     "rename_list",
     "resend",
     "restore_list",
