@@ -103,6 +103,13 @@ class FolderNameTaken(TemplatesError):
     hint = "Choose another name or another place."
 
 
+class FolderNameInvalid(TemplatesError):
+    """The folder name {name} holds a /."""
+
+    code, status = "folder_name_invalid", 422
+    hint = "The / stands between a folder and the one in it; `template folder move` puts one into another."
+
+
 class FolderInItself(TemplatesError):
     """The folder {name} cannot lie in itself or in a folder inside it."""
 
@@ -143,13 +150,6 @@ class FileTaken(TemplatesError):
 
     code, status = "template_file_taken", 409
     hint = "Pull into another folder, or give `--force` to write over it."
-
-
-class SampleUnknown(TemplatesError):
-    """There is no lead {lead} to show the template to."""
-
-    code, status = "sample_unknown", 404
-    hint = "Leave `--lead` away to see it with sample data."
 
 
 class TemplateNotDeleted(TemplatesError):

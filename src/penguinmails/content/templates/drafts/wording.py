@@ -41,13 +41,13 @@ def clean_draft(draft: Draft) -> Draft:
 
 
 def clean_text(text: str, what: str) -> str:
-    """A longer text with lines that end in LF. Raises `TemplateInvalid`."""
+    """A longer text whose lines end in LF, without a byte order mark. Raises `TemplateInvalid`."""
     if len(text) > LARGEST:
         raise TemplateInvalid(
             what=what, reason=f"it has {len(text):,} characters, and {LARGEST:,} is the most"
         )
     _storable(text, what)
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _line(text: str | None, what: str, longest: int) -> str | None:

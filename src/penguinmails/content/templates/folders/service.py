@@ -12,6 +12,7 @@ from penguinmails.content.templates.drafts.service import get_template
 from penguinmails.content.templates.errors import (
     FolderElsewhere,
     FolderInItself,
+    FolderNameInvalid,
     FolderNameTaken,
     FolderNotEmpty,
     FolderUnknown,
@@ -59,7 +60,10 @@ async def add_folder(
 
 
 async def rename_folder(tx: Tx, folder_id: int, name: str, *, actor: Actor) -> Folder:
-    """Give a folder another name. Raises `FolderUnknown`, `NameInvalid`, `FolderNameTaken`."""
+    """Give a folder another name.
+
+    Raises `FolderUnknown`, `FolderNameInvalid`, `NameInvalid`, `FolderNameTaken`.
+    """
     await store.lock_tree(tx)
     folders = await list_folders(tx)
     folder = _found(folders, folder_id)
@@ -135,6 +139,8 @@ async def _write(
 
 
 def _name(raw: str) -> str:
+    if "/" in raw:
+        raise FolderNameInvalid(name=raw)
     return clean_name(raw, what="folder name")
 
 

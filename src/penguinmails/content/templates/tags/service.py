@@ -24,13 +24,14 @@ async def tag_template(
 ) -> Template:
     """Put tags on a template, making those that are new, and take others off.
 
-    A tag is compared without case: `Spring` and `spring` are one. Raises `TemplateUnknown`, `NameInvalid`.
+    A tag is compared without case: `Spring` and `spring` are one; a comma separates two. Raises
+    `TemplateUnknown`, `NameInvalid`.
     """
     template = await locked_template(tx, template_id)
     put: dict[str, str] = {}
-    for name in (clean_name(raw, what="tag") for raw in add):
+    for name in _names(add):
         put.setdefault(name.casefold(), name)
-    off = [clean_name(raw, what="tag").casefold() for raw in remove]
+    off = [name.casefold() for name in _names(remove)]
     if off:
         await store.take_off(tx, template_id, off)
     known = {tag.value for tag in await store.listed(tx) if tag.company_id in (None, template.company_id)}
@@ -57,3 +58,7 @@ async def delete_tag(tx: Tx, id_or_value: int | str, *, actor: Actor) -> Tag:
             )
             return tag
     raise TagUnknown(tag=id_or_value)
+
+
+def _names(raw: Iterable[str]) -> list[str]:
+    return [clean_name(name, what="tag") for names in raw for name in names.split(",") if name.strip()]
