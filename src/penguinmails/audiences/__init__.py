@@ -34,6 +34,7 @@ from penguinmails.audiences.imports.service import (
     start_import,
     undo_import,
 )
+from penguinmails.audiences.leads.service import find_lead, merge_data
 from penguinmails.audiences.lists import jobs as lists
 from penguinmails.audiences.lists.asking import resend
 from penguinmails.audiences.lists.confirming import CONFIRMATION, confirm, inspect_token
@@ -144,6 +145,7 @@ __all__ = [
     "every_reachable",
     "export_rejects",
     "find_field",
+    "find_lead",
     "find_list",
     "hold_addresses",
     "inspect_token",
@@ -162,6 +164,7 @@ __all__ = [
     "list_warnings",
     "masked",
     "members",
+    "merge_data",
     "preview_import",
     "reachable",
     "read_address",
