@@ -2,6 +2,6 @@
 
 import typer
 
-from penguinmails.content.commands import body
+from penguinmails.content.commands import body, template
 
-COMMANDS: dict[str, typer.Typer] = {"body": body.commands}
+COMMANDS: dict[str, typer.Typer] = {"body": body.commands, "template": template.commands}
