@@ -2,8 +2,8 @@
 
 from penguinmails.audiences.addresses import domain_of, is_disposable, is_role, masked, read_address
 from penguinmails.audiences.domains import DomainWarning, enqueue_check, list_warnings
-from penguinmails.audiences.domains import jobs as domains
-from penguinmails.audiences.exports import jobs as exports
+from penguinmails.audiences.domains import jobs as domain_jobs
+from penguinmails.audiences.exports import jobs as export_jobs
 from penguinmails.audiences.fields import (
     Field,
     FieldType,
@@ -14,7 +14,7 @@ from penguinmails.audiences.fields import (
     list_fields,
     rename_field,
 )
-from penguinmails.audiences.imports import jobs as imports
+from penguinmails.audiences.imports import jobs as import_jobs
 from penguinmails.audiences.imports.model import (
     ImportJob,
     ImportStatus,
@@ -35,7 +35,7 @@ from penguinmails.audiences.imports.service import (
     undo_import,
 )
 from penguinmails.audiences.leads.service import find_lead, merge_data
-from penguinmails.audiences.lists import jobs as lists
+from penguinmails.audiences.lists import jobs as list_jobs
 from penguinmails.audiences.lists.asking import resend
 from penguinmails.audiences.lists.confirming import CONFIRMATION, confirm, inspect_token
 from penguinmails.audiences.lists.members import (
@@ -85,18 +85,24 @@ from penguinmails.audiences.suppressions import (
     suppress_everywhere,
     suppressed_among,
 )
-from penguinmails.audiences.suppressions import jobs as suppressions
+from penguinmails.audiences.suppressions import jobs as suppression_jobs
 from penguinmails.jobs import Job, Periodic
 from penguinmails.kernel.handoff import Receiver
 from penguinmails.notifications import Letter
 
-JOBS: tuple[Job, ...] = (*domains.JOBS, *lists.JOBS, *exports.JOBS, *imports.JOBS, *suppressions.JOBS)
+JOBS: tuple[Job, ...] = (
+    *domain_jobs.JOBS,
+    *list_jobs.JOBS,
+    *export_jobs.JOBS,
+    *import_jobs.JOBS,
+    *suppression_jobs.JOBS,
+)
 PERIODIC: tuple[Periodic, ...] = (
-    *domains.PERIODIC,
-    *lists.PERIODIC,
-    *exports.PERIODIC,
-    *imports.PERIODIC,
-    *suppressions.PERIODIC,
+    *domain_jobs.PERIODIC,
+    *list_jobs.PERIODIC,
+    *export_jobs.PERIODIC,
+    *import_jobs.PERIODIC,
+    *suppression_jobs.PERIODIC,
 )
 LETTERS: tuple[Letter, ...] = (CONFIRMATION,)
 RECEIVERS: tuple[Receiver, ...] = ()

@@ -29,6 +29,8 @@ _DROPPED: Final = '\\s\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060-\u2
 # A file with commas opened where semicolons or tabs part cells is cut there too, and at line ends.
 _FORMULA: Final = re.compile(rf"(?:\A|(?<=[;\t\r\n]))(?=[{_DROPPED}]*[{_STARTS}])|\A(?=[\t\r\n])")
 
+_PLAIN: Final = re.compile(r"[0-9A-Za-z][^;\t\r\n]*+|")
+
 _BOM: Final = "\ufeff"
 """Without it Excel takes UTF-8 for the code page of the machine."""
 _SHEET_ROWS: Final = 1_048_576
@@ -37,6 +39,10 @@ _FIRST_YEAR: Final = 1900
 """Excel knows no day before."""
 _EXACT_DIGITS: Final = 15
 """Longer numbers lose digits in a spreadsheet, which counts in IEEE 754 doubles."""
+
+
+_HARMLESS: Final = frozenset({bool, int, float, Decimal, date, datetime, UUID})
+"""What no spreadsheet takes for a formula, a minus in front or not."""
 
 
 class Format(StrEnum):
@@ -50,16 +56,17 @@ class Format(StrEnum):
 
 def defused(text: str) -> str:
     """The text as no spreadsheet takes it for a formula: with an apostrophe where one could begin."""
-    return _FORMULA.sub("'", text)
+    # Nearly all texts begin with a letter or digit and have one line, which is told sooner than the rest.
+    return text if _PLAIN.fullmatch(text) else _FORMULA.sub("'", text)
 
 
 def written(cell: Cell) -> str:
     """A value as text: times in ISO 8601, `true` and `false`, nothing for None."""
     match cell:
-        case None:
-            return ""
         case str():
             return cell
+        case None:
+            return ""
         case bool():
             return "true" if cell else "false"
         case datetime() | date():
@@ -96,12 +103,16 @@ class CsvRows:
 
     def row(self, cells: Sequence[Cell]) -> None:
         """Write a row."""
-        self._csv.writerow(
-            written(cell) if self._raw or _is_number(cell) else defused(written(cell)) for cell in cells
-        )
+        self._csv.writerow([self._shown(cell) for cell in cells])
 
     def close(self) -> None:
         """Nothing is left to write."""
+
+    def _shown(self, cell: Cell) -> str:
+        if cell is None:
+            return ""
+        text = written(cell)
+        return text if self._raw or type(cell) in _HARMLESS else defused(text)
 
 
 class JsonRows:
@@ -182,10 +193,6 @@ class XlsxRows:
                 text = written(cell)
                 marked = not self._raw and _FORMULA.search(text) is not None
                 sheet.write_string(row, column, text, self._marked if marked else None)
-
-
-def _is_number(cell: Cell) -> bool:
-    return isinstance(cell, int | float | Decimal)
 
 
 def _is_exact(number: float | Decimal) -> bool:
