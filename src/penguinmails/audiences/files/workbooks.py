@@ -126,7 +126,7 @@ def _look_inside(path: Path, name: str) -> None:
             for part in entries:
                 if part.startswith("xl/worksheets/") and part.endswith(".xml"):
                     _count_cells(parts, part, name)
-    except (BadZipFile, NotImplementedError, EOFError, RuntimeError, zlib.error) as error:
+    except (BadZipFile, EOFError, RuntimeError, zlib.error) as error:
         raise FileUnreadable(name, f"the workbook is damaged ({error})") from error
 
 
