@@ -52,7 +52,7 @@ class Plan:
         to_custom = ((at, mapping.get(column, "")) for at, column in enumerate(columns))
         return cls(
             columns=tuple(columns),
-            email=next(at for at, column in enumerate(columns) if mapping.get(column) == "email"),
+            email=[mapping.get(column) for column in columns].index("email"),
             fields=tuple(
                 (at, FIELDS.index(target))
                 for at, column in enumerate(columns)

@@ -10,6 +10,7 @@ from uuid import UUID
 import structlog
 from psycopg.errors import DeadlockDetected
 
+from penguinmails.audiences.domains import enqueue_check
 from penguinmails.audiences.fields import Field, list_fields
 from penguinmails.audiences.files import LeadFile, open_file
 from penguinmails.audiences.imports import store, upload
@@ -97,7 +98,7 @@ class _Run:
         if self._job.list_id is not None:
             async with self._databases.tenant(Tier.OLTP, self._scope) as tx:
                 self._left = await store.left_list(tx, self._job)
-        batches = self._batches()
+        batches = await asyncio.to_thread(self._batches)
         ahead = asyncio.create_task(self._prepare(batches))
         try:
             while True:
@@ -173,6 +174,8 @@ class _Run:
             await store.advance(tx, job.id, batch.until, counts)
             if batch.last:
                 await store.set_over(tx, job.id, ImportStatus.COMPLETED)
+                if self._options.check_mx:
+                    await enqueue_check(tx, job.id)
         return True
 
 
