@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from penguinmails.content.rendering import html
-from penguinmails.content.rendering.compiled import Merged
 from penguinmails.content.rendering.generating import Names, sources
+from penguinmails.content.rendering.merged import Merged
 from penguinmails.content.rendering.model import Rendered, Source
-from penguinmails.content.rendering.plain import plain
+from penguinmails.content.rendering.plain import leaves_gaps, plain
 from penguinmails.content.rendering.scanning import Scanner, joined
+from penguinmails.content.rendering.scripted import Scripted
 from penguinmails.content.rendering.tokens import Text, Token, held_text, hold, released
 from penguinmails.content.rendering.trees import tree
 
@@ -17,16 +18,20 @@ class Compiled(Protocol):
     """A template ready to be rendered; keep it, and render it for many."""
 
     def render(self, merge: Mapping[str, object], seed: int) -> Rendered:
-        """The message for these values and this seed."""
+        """The message for these values. The same source, values and seed give the same bytes, for ever.
+
+        Raises TemplateStopped where the values do not fit, or the template does too much; TypeError where
+        `merge` holds anything but text, numbers, true and false, null, lists and mappings.
+        """
         ...
 
 
 def compile_source(source: Source) -> Compiled:
     """Read a template and make it ready. Raises TemplateBroken, which names the part and its line."""
-    return merged(source)
+    return Scripted(source) if source.engine == "eta" else _merged(source)
 
 
-def merged(source: Source) -> Merged:
+def _merged(source: Source) -> Merged:
     """A template of merge tags, ready."""
     scanner = Scanner(source.snippets)
     written: dict[str, list[Token]] = {}
@@ -48,14 +53,14 @@ def merged(source: Source) -> Merged:
         for part in ("subject", "preheader", "html", "text")
         if part in tokens
     }
-    return Merged(parts, names, text_from_html=source.text is None)
+    return Merged(parts, names, gaps=leaves_gaps(text_tokens) if source.text is None else None)
 
 
 def _prepared(written: list[Token], preheader: list[Token] | None) -> tuple[list[Token], list[Token]]:
     """The tokens of the HTML, styles inlined and the preheader in it, and of the text made from it."""
     held = held_text(written)
     if html.has_styles(held):
-        held = html.inlined(html.placed(written, "html"), written, "html")
+        held = html.inlined(written, "html")
     text = joined(released(plain(held, written), written))
     tokens = list(written)
     if preheader:

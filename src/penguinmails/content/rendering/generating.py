@@ -32,6 +32,8 @@ NOTE, COUNT = "note_missing", "count_written"
 
 _LOOP: Final = frozenset({"index", "index0", "revindex", "revindex0", "first", "last", "length"})
 _ABSENT: Final = "not_given"
+_SHORT: Final = 200
+"""Characters of a dictionary's word that is written into the source wherever it is used."""
 
 
 @dataclass
@@ -42,7 +44,7 @@ class Names:
     fields: dict[Path, str] = field(default_factory=dict[Path, str])
     choices: dict[tuple[bytes, int], str] = field(default_factory=dict[tuple[bytes, int], str])
     constants: dict[Path, object] = field(default_factory=dict[Path, object])
-    """Lists and objects of dictionaries, named `d0`, `d1` in their order."""
+    """Lists, objects and long texts of dictionaries, named `d0`, `d1` in their order."""
     labels: dict[str, int] = field(default_factory=dict[str, int])
     """Fields that may be missing, by how they are named to people."""
     needed: set[str] = field(default_factory=set[str])
@@ -70,7 +72,7 @@ class Names:
                 if is_needed:
                     raise TemplateBroken(part, line, f"there is no word {path}")
                 return _ABSENT
-            case str() | bool() | int() | float():
+            case str() | bool() | int() | float() if len(str(value)) <= _SHORT:
                 return literal(value)
             case _:
                 self.constants.setdefault(path, value)

@@ -8,7 +8,16 @@ import css_inline
 
 from penguinmails.content.rendering.errors import TemplateBroken
 from penguinmails.content.rendering.markup import Place, Walker
-from penguinmails.content.rendering.tokens import Output, Statement, Text, Token, held, hold, hold_in_comment
+from penguinmails.content.rendering.tokens import (
+    Output,
+    Spin,
+    Statement,
+    Text,
+    Token,
+    held,
+    hold,
+    hold_in_comment,
+)
 
 _DOCUMENT: Final = re.compile(r"<(?:!doctype|html|body)\b", re.IGNORECASE)
 _STYLE: Final = re.compile(r"<style\b", re.IGNORECASE)
@@ -39,39 +48,75 @@ def has_styles(html: str) -> bool:
     return _STYLE.search(html) is not None
 
 
-def placed(tokens: list[Token], part: str) -> str:
-    """The HTML with its tokens held so that an HTML parser keeps each where it is."""
-    pieces: list[str] = []
-    walker = Walker()
-    before = ""
-    for number, token in enumerate(tokens):
-        if isinstance(token, Text):
-            for _ in walker.walk(token.text):
-                pass
-            pieces.append(token.text)
-            before = token.text[-1:] or before
-            continue
-        match walker.place:
-            case Place.TEXT:
-                pieces.append(hold_in_comment(number))
-            case Place.TAG:
-                if before.isalnum():
-                    line = token.line if isinstance(token, (Output, Statement)) else 1
-                    raise TemplateBroken(
-                        part, line, f"{token.raw} is part of a name of a tag; it can be in a value"
-                    )
-                pieces.append(f" {hold(number)} ")
-            case _:
-                pieces.append(hold(number))
+class Placed:
+    """HTML with its tokens held so that an HTML parser keeps each where it is.
+
+    A condition among the attributes of a tag is held as one attribute, with all that stands in it: css-inline
+    puts attributes in an order of its own.
+    """
+
+    def __init__(self, tokens: list[Token], part: str) -> None:
+        self.tokens, self.part = tokens, part
+        self._groups: dict[int, str] = {}
+        self._open: list[str] = []
+        self._first = self._depth = 0
+        pieces: list[str] = []
+        walker = Walker()
         before = ""
-    return "".join(pieces)
+        for number, token in enumerate(tokens):
+            if isinstance(token, Text):
+                for _ in walker.walk(token.text):
+                    pass
+                (self._open if self._depth else pieces).append(token.text)
+                before = token.text[-1:]
+                continue
+            pieces.append(self._held(number, token, walker.place, before))
+            before = ""
+        self.html = "".join(pieces)
+
+    def restored(self, html: str) -> str:
+        """HTML with what was held as one attribute in its place."""
+        for number, text in self._groups.items():
+            html = html.replace(f'{hold(number)}=""', text).replace(f" {hold(number)} ", f" {text} ")
+        return html
+
+    def _held(self, number: int, token: Output | Statement | Spin, place: Place, before: str) -> str:
+        if self._depth or place is Place.TAG:
+            return self._held_in_tag(number, token, place, before)
+        return hold_in_comment(number) if place is Place.TEXT else hold(number)
+
+    def _held_in_tag(self, number: int, token: Output | Statement | Spin, place: Place, before: str) -> str:
+        if place not in (Place.TAG, Place.VALUE):
+            raise refused(
+                self.part, token, "begins or ends in the middle of a tag; let it take in whole tags"
+            )
+        if not self._depth:
+            if before.isalnum():
+                raise refused(self.part, token, "is part of a name in a tag; put it into a value")
+            self._first, self._open = number, []
+        self._open.append(hold(number))
+        if isinstance(token, Statement):
+            self._depth += {"if": 1, "for": 1, "endif": -1, "endfor": -1}.get(token.word, 0)
+        if self._depth:
+            return ""
+        self._groups[self._first] = "".join(self._open)
+        return f" {hold(self._first)} "
 
 
-def inlined(html: str, tokens: list[Token], part: str) -> str:
+def refused(part: str, token: Token, reason: str) -> TemplateBroken:
+    """The refusal of a template at one of its tokens."""
+    line = token.line if isinstance(token, (Output, Statement)) else 1
+    raw = "" if isinstance(token, Text) else token.raw
+    return TemplateBroken(part, line, f"{raw} {reason}")
+
+
+def inlined(tokens: list[Token], part: str) -> str:
     """The HTML with the rules of its style elements as style attributes; media queries and `:hover` stay.
 
-    Nothing is fetched. Raises TemplateBroken where a merge tag would be lost on the way.
+    Nothing is fetched. Tokens are held. Raises TemplateBroken where a merge tag would be lost on the way.
     """
+    placed = Placed(tokens, part)
+    html = placed.html
     revealed: list[str] = []
 
     def cover(match: re.Match[str]) -> str:
@@ -88,7 +133,8 @@ def inlined(html: str, tokens: list[Token], part: str) -> str:
         result = wrapped[1] + wrapped[2]
     for number, text in enumerate(revealed):
         result = result.replace(f"<!--revealed {number}-->", text)
-    _refuse_loss(html, result, tokens, part)
+    result = placed.restored(result)
+    _refuse_loss(placed.restored(html), result, tokens, part)
     return result
 
 
@@ -114,8 +160,4 @@ def _refuse_loss(before: str, after: str, tokens: list[Token], part: str) -> Non
     structure = [number for number in wanted if not isinstance(tokens[number], Output)]
     if values or structure != [number for number in found if not isinstance(tokens[number], Output)]:
         token = tokens[min(values, default=structure[0] if structure else found[0])]
-        line = token.line if isinstance(token, (Output, Statement)) else 1
-        raw = "" if isinstance(token, Text) else token.raw
-        raise TemplateBroken(
-            part, line, f"inlining its styles would lose {raw}; put it into text or an attribute's value"
-        )
+        raise refused(part, token, "would be lost when styles are inlined; put it into text or a value")

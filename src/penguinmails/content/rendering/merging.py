@@ -41,49 +41,57 @@ class Gatherer:
     """Takes from a merge the fields of one template."""
 
     def __init__(self, fields: Mapping[Path, str]) -> None:
-        self.simple = [(name, path.keys[0]) for path, name in fields.items() if len(path.keys) == 1]
-        self.deep = [(name, path.keys) for path, name in fields.items() if len(path.keys) > 1]
+        self._top: list[tuple[str, str | int]] = []
+        self._nested: dict[str | int, list[tuple[str, str | int]]] = {}
+        self._deep: list[tuple[str, Path]] = []
+        for path, name in fields.items():
+            match path.keys:
+                case (key,):
+                    self._top.append((name, key))
+                case (first, str(key)):
+                    self._nested.setdefault(first, []).append((name, key))
+                case _:
+                    self._deep.append((name, path))
 
     def gather(self, merge: Mapping[str, object]) -> tuple[dict[str, object], int]:
         """The values by their names in the source, without those that are null or blank, and their length."""
         result: dict[str, object] = {}
-        size = 0
-        for name, key in self.simple:
-            value = merge.get(key)  # pyright: ignore[reportArgumentType, reportCallIssue]
-            if value is None:
-                continue
-            if type(value) is str and value.isprintable():
-                if value and not value.isspace():
-                    result[name] = value
-                    size += len(value)
-                continue
-            size += self._put(result, name, value)
-        for name, keys in self.deep:
-            value = lookup(merge, keys)
-            if value is None:
-                continue
-            if type(value) is str and value.isprintable():
-                if value and not value.isspace():
-                    result[name] = value
-                    size += len(value)
-                continue
-            size += self._put(result, name, value)
+        size = self._take(result, merge, self._top)
+        for first, wanted in self._nested.items():
+            size += self._take(result, lookup(merge, (first,)), wanted)
+        for name, path in self._deep:
+            length, value = bare(lookup(merge, path.keys))
+            size += length
+            if value is not None:
+                result[name] = value
         if size > MERGE_LIMIT:
             raise TemplateStopped("merge data", f"they have more than {MERGE_LIMIT:,} characters")
         return result, size
 
     @staticmethod
-    def _put(result: dict[str, object], name: str, value: object) -> int:
-        size, value = bare(value)
-        if value is not None:
-            result[name] = value
+    def _take(result: dict[str, object], values: object, wanted: list[tuple[str, str | int]]) -> int:
+        if not isinstance(values, (dict, Mapping)):  # asked about dict first, which is fast
+            return 0
+        get = cast("Mapping[object, object]", values).get
+        size = 0
+        for name, key in wanted:
+            value = get(key)
+            if type(value) is str and value.isprintable():  # nearly always; all else is the long way round
+                if value and not value.isspace():
+                    result[name] = value
+                    size += len(value)
+            elif value is not None:
+                length, value = bare(value)
+                size += length
+                if value is not None:
+                    result[name] = value
         return size
 
 
 def lookup(values: object, keys: Sequence[str | int]) -> object:
     """What stands at a path, or None."""
     for key in keys:
-        if isinstance(values, Mapping):
+        if isinstance(values, (dict, Mapping)):
             words = cast("Mapping[object, object]", values)
             values = words.get(key)
         elif isinstance(values, (list, tuple)) and isinstance(key, int):

@@ -9,6 +9,9 @@ from penguinmails.content.rendering.tokens import (
     CLOSE,
     OPEN,
     Output,
+    Spin,
+    Statement,
+    Text,
     Token,
     held_text,
     released,
@@ -66,6 +69,29 @@ def tidy(text: str) -> str:
         text = re.sub(r"\n{3,}", "\n\n", text)
     text = text.strip()
     return f"{text}\n" if text else ""
+
+
+def closed_up(text: str) -> str:
+    """Without the empty lines that a condition leaves which does not hold."""
+    if "\n\n\n" in text or text.startswith("\n"):
+        text = re.sub(r"\n{3,}", "\n\n", text.lstrip("\n"))
+    return text
+
+
+def leaves_gaps(tokens: Sequence[Token]) -> bool:
+    """Whether text made from HTML must be closed up: a condition or an alternative takes in line ends."""
+    depth = 0
+    for token in tokens:
+        match token:
+            case Statement(word="if" | "for") | Spin(raw="{"):
+                depth += 1
+            case Statement(word="endif" | "endfor") | Spin(raw="}"):
+                depth -= 1
+            case Text(text) if depth and "\n" in text:
+                return True
+            case _:
+                pass
+    return False
 
 
 class _Reader(HTMLParser):
@@ -173,7 +199,7 @@ class _Reader(HTMLParser):
 
     def _break(self, tag: str) -> None:
         wanted = 2 if tag in _PARAGRAPHS else 1 if tag in _LINES else 0
-        if tag in ("ul", "ol") and len(self.lists) > 1:
+        if tag in ("ul", "ol") and self.lists:
             wanted = 1
         if tag == "br":
             self.breaks += 1
@@ -196,6 +222,7 @@ class _Reader(HTMLParser):
         if not href or href.startswith("#") or bare in (shown, _PLAIN_LINK.sub("", shown).rstrip("/")):
             return
         if not shown:
+            self.blank = True
             self._flush()
             self._emit(href)
             return
