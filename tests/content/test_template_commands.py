@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from penguinmails.content.commands import COMMANDS
 from penguinmails.content.templates.errors import (
+    FileUnreadable,
     FolderNotEmpty,
     NeverPublished,
     PieceInvalid,
@@ -137,7 +138,7 @@ def test_lint_ends_with_1_where_something_is_broken(
     result = invoke("lint", str(broken), tenant=False)
     assert result.exit_code == 1
     assert f"{broken}:13:13: error: This link leads nowhere" in result.stdout
-    assert "1 errors, 0 warnings" in result.stdout
+    assert "1 error, 0 warnings" in result.stdout
     assert invoke("lint", str(EXAMPLES), tenant=False).stdout.strip() == "Nothing to change."
     warned = invoke("lint", str(EXAMPLES / "broken" / "subject-long.html"), "--json", tenant=False)
     assert [fault["code"] for fault in json.loads(warned.stdout)] == ["subject_long"]
@@ -151,7 +152,7 @@ def test_lint_ends_with_1_where_something_is_broken(
         ("hello, subject", "field_unknown"),
         ("hello, html", "content_empty"),
     ]
-    with pytest.raises(TemplateUnknown):
+    with pytest.raises(FileUnreadable):
         invoke("lint", "no-such-file.html", tenant=False)
 
 

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from penguinmails.content.templates.drafts.model import Draft, Engine
 from penguinmails.content.templates.drafts.service import change_draft, find_template, list_templates
 from penguinmails.content.templates.drafts.wording import clean_draft
-from penguinmails.content.templates.errors import FileInvalid, FileTaken, TemplateChanged, TemplateInvalid
+from penguinmails.content.templates.errors import (
+    FileInvalid,
+    FileTaken,
+    FileUnreadable,
+    FileUnwritable,
+    TemplateChanged,
+    TemplateInvalid,
+)
 from penguinmails.content.templates.files import disk
 from penguinmails.content.templates.files.layout import TemplateFile, compose, parse, with_revision
 from penguinmails.content.templates.files.service import as_file, push
@@ -165,7 +172,6 @@ async def test_two_names_that_look_alike_are_two_files(
         ("a.html", b"---\nsubject Hi\n---\n", 2, "is none of"),
         ("a.html", b"---\nsubject: a\nsubject: b\n---\n", 3, "subject is there twice"),
         ("a.html", b"---\nengine: php\n---\n", 2, "php is no engine"),
-        ("a.html", b"---\nsubject: Hi\n---\n<p>\xff</p>", 4, "not UTF-8"),
         ("a.md", b"---\n---\n", 1, "ends in .html, .eta or .txt"),
         ("dictionaries/a.json", b"{\n]", 2, "no JSON"),
         ("dictionaries/a.json", b"[]", 1, "a JSON object"),
@@ -179,6 +185,17 @@ def test_a_file_that_is_no_template_is_refused_with_its_line(
     path.write_bytes(content)
     with pytest.raises(FileInvalid, match=rf"{path.name}.*line {line}\).*{complaint}"):
         disk.read(path if path.parent == tmp_path else tmp_path)
+
+
+def test_a_file_that_is_no_text_is_refused_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_bytes(b"---\nsubject: Hi\n---\n<p>\xff</p>")
+    with pytest.raises(FileUnreadable, match="line 4 is not UTF-8"):
+        disk.read(path)
+    with pytest.raises(FileUnreadable):
+        disk.read(tmp_path / "none.html")
+    with pytest.raises(FileUnwritable):
+        disk.write_text(path / "inside.html", "x")
 
 
 def test_what_other_editors_write_is_read(tmp_path: Path) -> None:

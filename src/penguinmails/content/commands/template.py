@@ -12,6 +12,7 @@ from penguinmails.content.commands.showing import Shown, shown
 from penguinmails.content.templates.drafts import deleting
 from penguinmails.content.templates.drafts import service as drafts
 from penguinmails.content.templates.drafts.model import Category, Draft, Engine, TemplateSummary, Wanted
+from penguinmails.content.templates.files.disk import text_of, write_text
 from penguinmails.content.templates.folders.service import find_folder, list_folders, move_template
 from penguinmails.content.templates.gallery.service import share_template
 from penguinmails.content.templates.previewing import Preview, preview
@@ -57,8 +58,8 @@ def create(
     """Make a template; `template push` makes many, from files."""
     draft = Draft(
         subject=subject,
-        html=html.read_text("utf-8") if html else "",
-        text=text.read_text("utf-8") if text else None,
+        html=text_of(html) if html else "",
+        text=text_of(text) if text else None,
         preheader=preheader,
         category=category,
         language=language,
@@ -182,7 +183,7 @@ def show_preview(
 
     result = in_tenant(tenant, work)
     if html:
-        html.write_text(result.html, "utf-8")
+        write_text(html, result.html)
     if as_json:
         console.show(result, as_json=True)
         return

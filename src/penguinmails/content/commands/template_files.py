@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -10,7 +10,7 @@ from penguinmails.audit import Actor
 from penguinmails.content.linting import Fault, Severity, lint
 from penguinmails.content.rendering import Source
 from penguinmails.content.templates.drafts.service import find_template, list_templates
-from penguinmails.content.templates.errors import TemplateUnknown
+from penguinmails.content.templates.errors import FileUnreadable
 from penguinmails.content.templates.files import disk
 from penguinmails.content.templates.files.layout import TemplateFile
 from penguinmails.content.templates.files.placing import PlacedFault, placed
@@ -114,7 +114,7 @@ def lint_templates(
                 )
             ]
         elif tenant is None:
-            raise TemplateUnknown(template=f"file {target}")
+            raise FileUnreadable(file=target, reason="there is none")
         else:
             found += [_named(target, fault) for fault in _of_tenant(tenant, target)]
     errors = sum(fault.severity == Severity.ERROR for fault in found)
@@ -164,7 +164,6 @@ def _print(found: list[PlacedFault], errors: int) -> None:
     for fault in found:
         console.say(f"{fault.file}:{fault.line}:{fault.column}: {fault.severity}: {fault.message}")
         console.say(f"    {fault.todo}  ({fault.code})")
-    counted: dict[str, Any] = {"errors": errors, "warnings": len(found) - errors}
-    console.say(
-        "Nothing to change." if not found else ", ".join(f"{n} {what}" for what, n in counted.items())
-    )
+    counted = {"error": errors, "warning": len(found) - errors}
+    summary = ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for what, count in counted.items())
+    console.say(summary if found else "Nothing to change.")

@@ -11,6 +11,7 @@ import typer
 
 from penguinmails.audit import Actor
 from penguinmails.content.templates.errors import PieceInvalid
+from penguinmails.content.templates.files.disk import decoded, text_of
 from penguinmails.content.templates.pieces import service
 from penguinmails.content.templates.pieces.model import Dictionary, Partial, Snippet
 from penguinmails.kernel import console
@@ -175,7 +176,7 @@ def _given(text: str | None, file: Path | None) -> str:
     if text is not None:
         return text
     # The line end of the last line is the file's, not the text's.
-    return (file.read_text("utf-8") if file else sys.stdin.read()).removesuffix("\n")
+    return (text_of(file) if file else decoded(sys.stdin.buffer.read(), "-")).removesuffix("\n")
 
 
 def _words(key: str, words: list[str], file: Path | None) -> Mapping[str, Any]:
@@ -186,7 +187,7 @@ def _words(key: str, words: list[str], file: Path | None) -> Mapping[str, Any]:
                 raise PieceInvalid(kind="dictionary", key=key, reason=f"{word} is not of the form word=value")
         return {word: value for word, _, value in pairs}
     try:
-        value: object = json.loads(file.read_text("utf-8"))
+        value: object = json.loads(text_of(file))
     except json.JSONDecodeError as error:
         raise PieceInvalid(kind="dictionary", key=key, reason=f"{file} is no JSON: {error}") from error
     if not isinstance(value, dict):

@@ -145,6 +145,20 @@ class FileInvalid(TemplatesError):
     hint = "It begins with a line `---`, has lines like `subject: Hello`, another line `---`, and its text."
 
 
+class FileUnreadable(TemplatesError):
+    """The file {file} cannot be read: {reason}."""
+
+    code, status = "template_file_unreadable", 422
+    hint = "Give a file of text in UTF-8, or a template by its name with `--tenant`."
+
+
+class FileUnwritable(TemplatesError):
+    """The file {file} cannot be written: {reason}."""
+
+    code, status = "template_file_unwritable", 422
+    hint = "Choose a folder you may write to."
+
+
 class FileTaken(TemplatesError):
     """The file {file} is there already and differs."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from penguinmails.content.templates.drafts.wording import clean_draft
-from penguinmails.content.templates.errors import FileInvalid, FileTaken
+from penguinmails.content.templates.errors import FileInvalid, FileTaken, FileUnreadable, FileUnwritable
 from penguinmails.content.templates.files.layout import TemplateFile, compose, parse, with_revision
 from penguinmails.content.templates.pieces.model import Pieces
 from penguinmails.tenancy import slug
@@ -32,7 +32,10 @@ class Folder:
 
 
 def read(path: Path) -> Folder:
-    """A template file with the pieces beside it, or a folder of both. Raises `FileInvalid`."""
+    """A template file with the pieces beside it, or a folder of them.
+
+    Raises `FileInvalid`, `FileUnreadable`.
+    """
     folder = path if path.is_dir() else path.parent
     if path.is_dir():
         paths = sorted(each for each in path.iterdir() if each.suffix in SUFFIXES and each.is_file())
@@ -48,8 +51,8 @@ def read_template(path: Path) -> TemplateFile:
     if path.suffix not in SUFFIXES:
         raise FileInvalid(file=path, line=1, reason="a template's file ends in .html, .eta or .txt")
     beside = path.with_suffix(".txt")
-    text = _text(beside) if path.suffix != ".txt" and beside.is_file() else None
-    return parse(_text(path), file=str(path), stem=path.stem, suffix=path.suffix, text=text)
+    text = text_of(beside) if path.suffix != ".txt" and beside.is_file() else None
+    return parse(text_of(path), file=str(path), stem=path.stem, suffix=path.suffix, text=text)
 
 
 def write_template(folder: Path, template: TemplateFile, *, force: bool = False) -> Path:
@@ -63,9 +66,9 @@ def write_template(folder: Path, template: TemplateFile, *, force: bool = False)
     beside = path.with_suffix(".txt")
     if path.exists() and not force and _edited(path, written, text):
         raise FileTaken(file=path)
-    _write(path, written)
+    write_text(path, written)
     if text is not None:
-        _write(beside, text)
+        write_text(beside, text)
     elif suffix != ".txt":
         beside.unlink(missing_ok=True)
     return path
@@ -80,19 +83,19 @@ def write_pieces(folder: Path, pieces: Pieces, *, force: bool = False) -> list[P
         for key, words in pieces.dictionaries.items()
     }
     for path, written in files.items():
-        if path.exists() and not force and _text(path) != written:
+        if path.exists() and not force and text_of(path) != written:
             raise FileTaken(file=path)
     for path, written in files.items():
-        _write(path, written)
+        write_text(path, written)
     return sorted(files)
 
 
 def note_revision(path: Path, revision: str) -> None:
     """Let a file say that it is that revision now."""
-    written = _text(path)
+    written = text_of(path)
     noted = with_revision(written, revision)
     if noted != written:
-        _write(path, noted)
+        write_text(path, noted)
 
 
 def _place(folder: Path, template: TemplateFile, suffix: str) -> Path:
@@ -110,15 +113,15 @@ def _place(folder: Path, template: TemplateFile, suffix: str) -> Path:
 def _name(path: Path) -> str | None:
     try:
         return read_template(path).name
-    except FileInvalid:  # somebody else's file of that name
+    except (FileInvalid, FileUnreadable):  # somebody else's file of that name
         return None
 
 
 def _edited(path: Path, written: str, text: str | None) -> bool:
     """Whether a file holds what the tenant never had: neither what is written now nor what it was read as."""
     beside = path.with_suffix(".txt")
-    there = _text(beside) if path.suffix != ".txt" and beside.exists() else None
-    if (_text(path), there) == (written, text):
+    there = text_of(beside) if path.suffix != ".txt" and beside.exists() else None
+    if (text_of(path), there) == (written, text):
         return False
     try:
         found = read_template(path)
@@ -129,14 +132,14 @@ def _edited(path: Path, written: str, text: str | None) -> bool:
 
 def _pieces(folder: Path) -> Pieces:
     snippets = {
-        path.stem: _text(path).removesuffix("\n") for path in _files(folder / "snippets", ".txt", ".html")
+        path.stem: text_of(path).removesuffix("\n") for path in _files(folder / "snippets", ".txt", ".html")
     }
     partials = folder / "partials"
     return Pieces(
         snippets=snippets,
         dictionaries={path.stem: _words(path) for path in _files(folder / "dictionaries", ".json")},
         partials={
-            path.relative_to(partials).with_suffix("").as_posix(): _text(path).removesuffix("\n")
+            path.relative_to(partials).with_suffix("").as_posix(): text_of(path).removesuffix("\n")
             for path in _files(partials, ".eta")
         },
     )
@@ -148,7 +151,7 @@ def _files(folder: Path, *suffixes: str) -> list[Path]:
 
 def _words(path: Path) -> Mapping[str, Any]:
     try:
-        words: object = json.loads(_text(path))
+        words: object = json.loads(text_of(path))
     except json.JSONDecodeError as error:
         raise FileInvalid(file=path, line=error.lineno, reason=f"it is no JSON: {error.msg}") from error
     if not isinstance(words, dict):
@@ -156,18 +159,29 @@ def _words(path: Path) -> Mapping[str, Any]:
     return cast("dict[str, Any]", words)
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """What a file says, with lines that end in LF. Raises `FileUnreadable`."""
     try:
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise FileInvalid(file=path, line=line, reason="it is not UTF-8") from error
+        return decoded(path.read_bytes(), str(path))
     except OSError as error:
-        raise FileInvalid(file=path, line=1, reason=error.strerror or str(error)) from error
+        raise FileUnreadable(file=path, reason=error.strerror or error) from error
 
 
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+def decoded(data: bytes, file: str) -> str:
+    """UTF-8 as text with lines that end in LF. Raises `FileUnreadable`."""
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise FileUnreadable(file=file, reason=f"line {line} is not UTF-8") from error
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all. Raises `FileUnwritable`."""
     beside = path.with_name(f".{path.name}.part")
-    beside.write_text(text, "utf-8", newline="\n")
-    beside.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(text, "utf-8", newline="\n")
+        beside.replace(path)
+    except OSError as error:
+        raise FileUnwritable(file=path, reason=error.strerror or error) from error
