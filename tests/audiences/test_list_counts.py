@@ -129,7 +129,7 @@ class Crowd:
             [self.add, self.remove, self.go, self.confirm, self.delete, self.restore, self.purge],
             [60, 10, 20, 20, 8, 40, 1],
         )[0]
-        some = mind.sample(self.leads, mind.randint(1, 8))
+        some = mind.sample(self.leads, mind.randint(1, 4))
         async with self.lists.databases.tenant(Tier.OLTP, self.lists.scope) as tx:
             try:
                 async with tx.savepoint():

@@ -4,10 +4,12 @@ import typer
 
 from penguinmails.audiences.commands.export import commands as export
 from penguinmails.audiences.commands.import_ import commands as import_
+from penguinmails.audiences.commands.list_ import commands as list_
 from penguinmails.audiences.commands.suppress import commands as suppress
 
 COMMANDS: dict[str, typer.Typer] = {
     "export": export,
     "import": import_,
+    "list": list_,
     "suppress": suppress,
 }

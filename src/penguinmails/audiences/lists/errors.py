@@ -56,6 +56,22 @@ class LeadsOfOtherCompany(AudiencesError):
     hint = "Nothing was changed. A company's list takes its own leads; one of the whole tenant takes all."
 
 
+class MembersUnnamed(AudiencesError):
+    """It is not said which leads are meant."""
+
+    code, status = "list_members_unnamed", 422
+    hint = "Name them by --lead (repeatable); or, to add, by one of --lead, --segment and --from-file."
+
+
+class MembersUnreadable(AudiencesError):
+    """The file {path} cannot be read: {reason}."""
+
+    code, status = "list_members_unreadable", 422
+    hint = (
+        "Give a text file in UTF-8 with an address or id on each line; for tables use `penguinmails import`."
+    )
+
+
 class MemberUnknown(AudiencesError):
     """The lead {lead} is not on the list {list}."""
 
