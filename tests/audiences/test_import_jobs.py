@@ -103,6 +103,20 @@ async def test_what_stands_still_is_set_going_again(databases: Databases, tenant
     assert (await finished(databases, tenant, job.id)).status == "completed"
 
 
+async def test_what_ends_every_worker_fails_after_a_day(
+    databases: Databases, tenant: Scope, file: Path
+) -> None:
+    job = await started(databases, tenant, file)
+    long_ago = (
+        "status = 'running', updated = now() - interval '1 hour', started = now() - interval '25 hours'"
+    )
+    await asked(databases, tenant, f"UPDATE oltp.import_jobs SET {long_ago} RETURNING 1")
+    await run(databases, tend_imports, PLATFORM_TENANT)
+    told, error = await status(databases, tenant, job.id)
+    assert told == "failed"
+    assert "no worker" in str(error)
+
+
 async def test_old_files_and_refused_rows_are_forgotten(
     databases: Databases, tenant: Scope, file: Path
 ) -> None:

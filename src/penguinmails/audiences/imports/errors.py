@@ -141,3 +141,10 @@ class ImportFileChanged(AudiencesError):
 
     code, status = "import_file_changed", 409
     hint = "Start a new import of the file."
+
+
+class ImportStuck(AudiencesError):
+    """For a day no worker has come to the end of the import {import_id}."""
+
+    code, status = "import_stuck", 500
+    hint = "See `penguinmails jobs dead`; then `penguinmails import retry {import_id}`, or undo it."

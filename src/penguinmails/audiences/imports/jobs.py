@@ -8,6 +8,7 @@ import structlog
 
 from penguinmails import jobs
 from penguinmails.audiences.imports import store, upload
+from penguinmails.audiences.imports.errors import ImportStuck
 from penguinmails.audiences.imports.model import ImportStatus
 from penguinmails.audiences.imports.running import run_import
 from penguinmails.audiences.imports.settings import ImportSettings
@@ -24,6 +25,7 @@ _log = structlog.stdlib.get_logger()
 _LONGEST: Final = 6 * 3600.0
 _ATTEMPTS: Final = 5
 _STILL: Final = timedelta(minutes=15)
+_HOPELESS: Final = timedelta(days=1)
 
 
 @job("audiences.import_leads", queue="import:process", timeout=_LONGEST, attempts=_ATTEMPTS)
@@ -57,9 +59,12 @@ async def tend_imports(context: JobContext, payload: Payload) -> None:
     settings = ImportSettings.load()
     databases, now = context.databases, clock.now()
     async with databases.worker(Tier.OLTP) as tx:
-        standing = await store.unfinished(tx, now - _STILL)
+        standing = await store.unfinished(tx, now - _STILL, hopeless=now - _HOPELESS)
         old = await store.with_old_rows(tx, now - timedelta(days=settings.import_keep_days))
     for each in standing:
+        if each.is_hopeless:
+            await _fail(databases, Scope.tenant_wide(each.tenant_id), each.id, ImportStuck(import_id=each.id))
+            continue
         async with databases.tenant(Tier.OLTP, Scope.tenant_wide(each.tenant_id)) as tx:
             await (enqueue_undo if each.undoing else enqueue_import)(tx, each.id)
     for each in old:

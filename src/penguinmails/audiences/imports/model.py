@@ -281,6 +281,8 @@ class Unfinished:
     tenant_id: UUID
     id: UUID
     undoing: bool
+    is_hopeless: bool
+    """It has been tried for so long that something about it ends every worker."""
 
 
 @dataclass(frozen=True)

@@ -269,7 +269,8 @@ UPDATE oltp.import_jobs
 -- name: unfinished_imports :many Unfinished
 -- What should be going on and has not moved for a while, of all tenants: few rows.
 -- role: worker
-SELECT tenant_id, id, status NOT IN ('queued', 'running') AS undoing
+SELECT tenant_id, id, status NOT IN ('queued', 'running') AS undoing,
+       coalesce(started < %(hopeless)s, false) AND status = 'running' AS is_hopeless
   FROM oltp.import_jobs
  WHERE (status IN ('queued', 'running') OR (undo_started IS NOT NULL AND status <> 'rolled_back'))
    AND updated < %(before)s
@@ -278,7 +279,7 @@ SELECT tenant_id, id, status NOT IN ('queued', 'running') AS undoing
 -- name: imports_with_old_rows :many Unfinished
 -- Whose refused rows or former values are too old to be kept, of all tenants.
 -- role: worker
-SELECT j.tenant_id, j.id, false AS undoing
+SELECT j.tenant_id, j.id, false AS undoing, false AS is_hopeless
   FROM oltp.import_jobs j
  WHERE j.finished < %(before)s
    AND (EXISTS (SELECT FROM oltp.import_rejects r WHERE r.tenant_id = j.tenant_id AND r.import_job_id = j.id)

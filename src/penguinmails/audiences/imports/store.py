@@ -310,9 +310,9 @@ async def delete_leads(tx: Tx, lead_ids: Sequence[UUID]) -> None:
     await tx.execute(queries.delete_leads, tenant_id=tx.tenant_id, lead_ids=lead_ids)
 
 
-async def unfinished(tx: Tx, before: datetime) -> list[Unfinished]:
-    """Imports of all tenants that have stood still since."""
-    return await tx.many(queries.unfinished_imports, Unfinished, before=before)
+async def unfinished(tx: Tx, before: datetime, *, hopeless: datetime) -> list[Unfinished]:
+    """Imports of all tenants that have stood still since; those begun before `hopeless` are."""
+    return await tx.many(queries.unfinished_imports, Unfinished, before=before, hopeless=hopeless)
 
 
 async def with_old_rows(tx: Tx, before: datetime) -> list[Unfinished]:
