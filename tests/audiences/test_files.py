@@ -120,6 +120,12 @@ def test_a_line_is_where_an_editor_shows_it() -> None:
     ]
 
 
+@pytest.mark.parametrize("blank", ["", ",", " , \t", '"\r","\n"'])
+def test_a_row_of_nothing_but_blanks_is_no_row(blank: str) -> None:
+    _, rows = opened(f"email,name\n{blank}\na@b.c,A\n")
+    assert cells_of(rows) == [("a@b.c", "A")]
+
+
 def test_short_rows_are_filled_and_long_ones_refused() -> None:
     _, rows = opened("email,first,last\na@b.c\nd@e.f,D,E,,\ng@h.i,G,H,I\n")
     assert cells_of(rows) == [("a@b.c", None, None), ("d@e.f", "D", "E"), ("g@h.i", "G", "H")]

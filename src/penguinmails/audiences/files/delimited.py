@@ -60,9 +60,7 @@ class DelimitedReader:
             if line <= heading:
                 continue
             if fault is None:
-                if len(cells) == width and "" not in cells:
-                    yield FileRow(line, tuple(cells), None)
-                elif any(map(str.strip, cells)):
+                if any(map(str.strip, cells)):
                     yield fitted(line, cells, width)
             else:
                 shown = [cell.replace(UNDECODABLE, "\ufffd") or None for cell in cells[:width]]

@@ -60,4 +60,4 @@ def fitted(line: int, cells: list[str], width: int) -> FileRow:
             fault = f"too_many_cells: It has {len(cells)} cells, and the file has {width} columns."
             return FileRow(line, tuple([cell or None for cell in cells[:width]]), fault)
         cells = cells[:width] + [""] * (width - len(cells))
-    return FileRow(line, tuple([cell or None for cell in cells]), None)
+    return FileRow(line, tuple([cell or None for cell in cells] if "" in cells else cells), None)
