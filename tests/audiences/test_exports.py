@@ -34,6 +34,10 @@ from penguinmails.audiences.exports.service import (
     show_export,
     start_export,
 )
+from penguinmails.audiences.segments.matching import load_catalogue
+from penguinmails.audiences.segments.model import as_json
+from penguinmails.audiences.segments.service import create_segment
+from penguinmails.audiences.segments.words import read_words
 from penguinmails.audiences.suppressions import Reason, Source, suppress
 from penguinmails.audit import Actor
 from penguinmails.jobs import JobContext
@@ -166,6 +170,35 @@ async def test_leads_are_selected(databases: Databases, tenant: Scope, other_ten
             await start_export(
                 tx, Subject.SUPPRESSIONS, Format.CSV, selection=Selection(tag="x"), actor=OPERATOR
             )
+
+
+async def test_leads_of_a_segment_and_of_a_filter(databases: Databases, tenant: Scope) -> None:
+    north, south = ids.uuid7(), ids.uuid7()
+    async with databases.tenant(Tier.OLTP, tenant) as tx:
+        await tx.connection.execute(
+            "INSERT INTO oltp.companies (tenant_id, id, name, slug) VALUES"
+            " (%(t)s, %(n)s, 'North', 'north'), (%(t)s, %(s)s, 'South', 'south')",
+            {"t": tenant.tenant_id, "n": north, "s": south},
+        )
+    await lead(databases, tenant, "n@example.org", company_id=north, tags=["vip"], country="DE")
+    await lead(databases, tenant, "m@example.org", company_id=north, tags=["vip"], country="FR")
+    await lead(databases, tenant, "s@example.org", company_id=south, tags=["vip"], country="DE")
+    await lead(databases, tenant, "plain@example.org", country="DE")
+    catalogue = await load_catalogue(databases, tenant)
+    vips, germans = read_words("tags has vip", catalogue), as_json(read_words("country is DE", catalogue))
+    async with databases.tenant(Tier.OLTP, tenant) as tx:
+        everywhere = await create_segment(tx, "VIPs", vips, actor=OPERATOR)
+        northern = await create_segment(tx, "Northern VIPs", vips, company_id=north, actor=OPERATOR)
+
+    async def names(selection: Selection, company_id: UUID | None = None) -> str:
+        _, text = await exported(databases, tenant, selection=selection, company_id=company_id)
+        return " ".join(row["email"].partition("@")[0] for row in table_of(text))
+
+    assert await names(Selection(segment_id=everywhere.id)) == "n m s"
+    assert await names(Selection(segment_id=northern.id)) == "n m"
+    assert await names(Selection(segment_id=northern.id), south) == ""
+    assert await names(Selection(filter=germans)) == "n s plain"
+    assert await names(Selection(filter=germans, segment_id=everywhere.id, tag="vip"), north) == "n"
 
 
 async def test_suppressions_are_exported_without_addresses(databases: Databases, tenant: Scope) -> None:

@@ -117,9 +117,12 @@ def test_exports(command: Command, clone: Clone, tmp_path: Path) -> None:
         command("export", "fetch", job["id"], "-t", "Acme", "--to", str(again))["size_bytes"]
         == to.stat().st_size
     )
+    words = ("--filter", "tags lacks vip", "--to", str(again))
+    assert command("export", "start", "leads", "-t", "Acme", *words)["rows_written"] == 0
     queued = command("export", "start", "leads", "-t", "Acme", "-f", "xlsx")
     assert queued["status"] == "queued"
-    assert [each["id"] for each in command("export", "list", "-t", "Acme")] == [queued["id"], job["id"]]
+    listed = [each["id"] for each in command("export", "list", "-t", "Acme")]
+    assert (len(listed), listed[0], listed[-1]) == (3, queued["id"], job["id"])
     assert "completed" in command("export", "list", "-t", "Acme", text=True)
     command("export", "delete", job["id"], "-t", "Acme", "--yes")
     with pytest.raises(ExportUnknown):

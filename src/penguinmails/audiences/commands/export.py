@@ -13,6 +13,10 @@ from penguinmails.audiences.exports.cells import Format
 from penguinmails.audiences.exports.errors import ExportTargetUnusable
 from penguinmails.audiences.exports.making import make_export
 from penguinmails.audiences.exports.model import ExportJob, ExportStatus, Selection, Subject
+from penguinmails.audiences.segments import model as segments
+from penguinmails.audiences.segments.matching import load_catalogue
+from penguinmails.audiences.segments.service import find_segment
+from penguinmails.audiences.segments.words import read_words
 from penguinmails.audit import Actor
 from penguinmails.kernel import console
 from penguinmails.kernel.console import Steps
@@ -43,6 +47,12 @@ def start(
         str | None, typer.Option("--list", help="Only who is in this list (id or name).")
     ] = None,
     tag: Annotated[str | None, typer.Option("--tag", help="Only leads with this tag.")] = None,
+    segment: Annotated[
+        str | None, typer.Option("--segment", "-s", help="Only leads of this segment (id or name).")
+    ] = None,
+    filter_: Annotated[
+        str | None, typer.Option("--filter", help="Only leads that meet this, as in `segment create`.")
+    ] = None,
     company: Annotated[
         str | None, typer.Option("--company", "-c", help="Only this company (id, slug or name).")
     ] = None,
@@ -55,18 +65,21 @@ def start(
     if to is not None:
         _check_target(to)
 
-    async def queued(tx: Tx) -> ExportJob:
-        selection = Selection(
-            list_id=None if list_ is None else await service.find_list(tx, list_), tag=tag, raw=raw
-        )
-        company_id = None if company is None else (await find_company(tx, company)).id
-        return await service.start_export(
-            tx, subject, format, selection=selection, company_id=company_id, actor=Actor.operator()
-        )
-
     async def work(databases: Databases, scope: Scope) -> ExportJob:
         async with databases.tenant(Tier.OLTP, scope) as tx:
-            job = await queued(tx)
+            company_id = None if company is None else (await find_company(tx, company)).id
+        catalogue = await load_catalogue(databases, scope, company_id=company_id)
+        async with databases.tenant(Tier.OLTP, scope) as tx:
+            selection = Selection(
+                list_id=None if list_ is None else await service.find_list(tx, list_),
+                tag=tag,
+                segment_id=None if segment is None else (await find_segment(tx, segment)).id,
+                filter=None if filter_ is None else segments.as_json(read_words(filter_, catalogue)),
+                raw=raw,
+            )
+            job = await service.start_export(
+                tx, subject, format, selection=selection, company_id=company_id, actor=Actor.operator()
+            )
         if to is None:
             return job
         with console.progress("Exporting", as_json=as_json) as step:

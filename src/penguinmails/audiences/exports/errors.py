@@ -51,7 +51,7 @@ class ExportSelectionInvalid(AudiencesError):
     """An export of {subject} cannot be selected by {what}."""
 
     code, status = "export_selection_invalid", 422
-    hint = "Leads are selected by --list and --tag, members by --list; suppressions are exported whole."
+    hint = "Select leads by list, tag, segment or filter, members by list, and suppressions not at all."
 
 
 class ExportTargetUnusable(AudiencesError):

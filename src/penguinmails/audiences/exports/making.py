@@ -9,12 +9,14 @@ from typing import Any, Final
 from uuid import UUID
 
 from penguinmails.audiences.exports import places, store
+from penguinmails.audiences.exports.asking import question
 from penguinmails.audiences.exports.cells import CsvRows, Format, JsonRows, Writer, XlsxRows
 from penguinmails.audiences.exports.model import ExportFile, ExportJob, Selection, Subject
-from penguinmails.audiences.exports.subjects import Table, table
+from penguinmails.audiences.exports.subjects import Table, narrowed, table
+from penguinmails.audiences.segments.matching import reading
 from penguinmails.kernel import clock
 from penguinmails.kernel.db import AllCompanies, Databases, Scope
-from penguinmails.kernel.tiers import Tier
+from penguinmails.kernel.tiers import Role, Tier
 from penguinmails.tenancy import ContentType, MemberRole, get_retention, own_membership
 
 _BATCH: Final = 2000
@@ -29,7 +31,7 @@ async def make_export(databases: Databases, tenant_id: UUID, export_id: UUID) ->
 
     One snapshot in the order of ids, in constant memory. Commits. May be run again, and by two at once: each
     writes a file of its own, and the last that is whole takes the name. Raises `MemberUnknown` where whoever
-    asked has left the tenant.
+    asked has left the tenant, and as `question` does.
     """
     wide = Scope.tenant_wide(tenant_id)
     async with databases.tenant(Tier.OLTP, wide) as tx:
@@ -40,6 +42,8 @@ async def make_export(databases: Databases, tenant_id: UUID, export_id: UUID) ->
     scope, all_fields = await _view(databases, tenant_id, job)
     custom = await _custom_fields(databases, scope, all_fields=all_fields)
     wanted = table(Subject(job.subject), selection, job.company_id, custom, form)
+    if asked := await question(databases, scope, selection, job.company_id):
+        wanted = narrowed(wanted, asked)
 
     async def note(rows: int) -> None:
         async with databases.tenant(Tier.OLTP, wide) as tx:
@@ -121,10 +125,11 @@ async def _write(
         for row in batch:
             writer.row(wanted.cells(row))
 
-    async with databases.tenant(Tier.OLTP, scope) as tx:
-        stream = tx.stream(
-            wanted.query, wanted.row, batch=_BATCH, tenant_id=scope.tenant_id, **wanted.parameters
-        )
+    # A question that people put together is the worker's, within the scope that the statement says.
+    as_worker = Role.WORKER in wanted.query.roles
+    async with reading(databases) if as_worker else databases.tenant(Tier.OLTP, scope) as tx:
+        parameters = {"tenant_id": scope.tenant_id, **wanted.parameters}
+        stream = tx.stream(wanted.query, wanted.row, batch=_BATCH, **parameters)
         async with aclosing(stream) as rows:
             async for row in rows:
                 batch.append(row)

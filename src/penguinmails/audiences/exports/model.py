@@ -1,5 +1,6 @@
 """What an export is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -39,18 +40,33 @@ class Selection:
 
     list_id: UUID | None = None
     tag: str | None = None
+    segment_id: UUID | None = None
+    filter: Mapping[str, Any] | None = None
+    """As segments have it."""
     raw: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """As it is stored: only what is set."""
-        stored = {"list_id": self.list_id and str(self.list_id), "tag": self.tag, "raw": self.raw}
+        stored = {
+            "list_id": self.list_id and str(self.list_id),
+            "tag": self.tag,
+            "segment_id": self.segment_id and str(self.segment_id),
+            "filter": self.filter,
+            "raw": self.raw,
+        }
         return {key: value for key, value in stored.items() if value}
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> "Selection":
         """From what is stored."""
-        list_id = stored.get("list_id")
-        return cls(UUID(list_id) if list_id else None, stored.get("tag"), bool(stored.get("raw")))
+        list_id, segment_id = (stored.get(name) for name in ("list_id", "segment_id"))
+        return cls(
+            list_id=UUID(list_id) if list_id else None,
+            tag=stored.get("tag"),
+            segment_id=UUID(segment_id) if segment_id else None,
+            filter=stored.get("filter"),
+            raw=bool(stored.get("raw")),
+        )
 
 
 @dataclass(frozen=True)

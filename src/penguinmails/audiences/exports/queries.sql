@@ -88,6 +88,22 @@ SELECT id, company_id, email, first_name, last_name, name, company, title, phone
          WHERE m.tenant_id = l.tenant_id AND m.list_id = %(list_id)s::uuid AND m.lead_id = l.id AND m.status = 'subscribed'))
  ORDER BY id;
 
+-- name: leads_meeting :many ExportedLead
+-- As `leads`, of those who meet a filter; the worker's for the GIN indexes, within the scope that it says.
+-- role: worker
+SELECT l.id, l.company_id, l.email, l.first_name, l.last_name, l.name, l.company, l.title, l.phone, l.status, l.stage, l.tags,
+       l.source, l.timezone, l.language, l.country, l.tracking_consent, l.created, l.updated, l.custom_fields
+  FROM oltp.leads AS l
+  LEFT JOIN oltp.lead_engagement AS e ON e.tenant_id = l.tenant_id AND e.lead_id = l.id
+ WHERE l.tenant_id = %(tenant_id)s AND l.deleted IS NULL
+   AND (%(all_companies)s OR l.company_id = ANY (%(companies)s::uuid[]))
+   AND (%(tag)s::text IS NULL OR %(tag)s::text = ANY (l.tags))
+   AND (%(list_id)s::uuid IS NULL OR EXISTS (
+        SELECT FROM oltp.list_contacts AS m
+         WHERE m.tenant_id = l.tenant_id AND m.list_id = %(list_id)s::uuid AND m.lead_id = l.id AND m.status = 'subscribed'))
+   AND /* condition */ true
+ ORDER BY l.id;
+
 -- name: members :many ExportedMember
 -- Of one list, whatever their status. Indexes: list_contacts_pkey, leads_pkey.
 SELECT l.email, l.first_name, l.last_name, l.name, m.status, m.source, m.confirmed, m.unsubscribed, m.created, m.lead_id,

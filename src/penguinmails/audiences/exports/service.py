@@ -19,13 +19,14 @@ from penguinmails.audiences.exports.errors import (
 )
 from penguinmails.audiences.exports.jobs import enqueue_export
 from penguinmails.audiences.exports.model import ExportFile, ExportJob, ExportStatus, Selection, Subject
+from penguinmails.audiences.segments.service import find_segment
 from penguinmails.audit import Actor, ActorKind, Classification, Retention
 from penguinmails.kernel import ids
 from penguinmails.kernel.db import AllCompanies, Tx
 from penguinmails.tenancy import find_company
 
 _SELECTED_BY: Final = {
-    Subject.LEADS: {"list_id", "tag"},
+    Subject.LEADS: {"list_id", "tag", "segment_id", "filter"},
     Subject.LISTS: {"list_id"},
     Subject.SUPPRESSIONS: set[str](),
 }
@@ -42,8 +43,8 @@ async def start_export(
 ) -> ExportJob:
     """Queue an export of leads, of a list's members or of suppressions; of one company where it is given.
 
-    Raises `ExportSelectionInvalid`, `ExportListUnknown`, `CompanyUnknown`, and `ExportScopeRefused` where
-    whoever asks is limited to some companies and names none.
+    Raises `ExportSelectionInvalid`, `ExportListUnknown`, `SegmentUnknown`, `CompanyUnknown`, and
+    `ExportScopeRefused` where whoever asks is limited to some companies and names none.
     """
     selection = selection or Selection()
     _check(subject, selection)
@@ -53,6 +54,8 @@ async def start_export(
         raise ExportScopeRefused
     if selection.list_id is not None:
         await find_list(tx, str(selection.list_id))
+    if selection.segment_id is not None:
+        await find_segment(tx, selection.segment_id)
     export_id = ids.uuid7()
     await store.insert(
         tx,

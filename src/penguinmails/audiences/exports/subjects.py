@@ -1,7 +1,7 @@
 """What a row of each subject is made of: the statement, the columns, the cells."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID
@@ -15,6 +15,7 @@ from penguinmails.audiences.exports.model import (
     Selection,
     Subject,
 )
+from penguinmails.audiences.segments.store import Asked
 from penguinmails.kernel.sql import Query
 
 CUSTOM: Final = "custom_fields"
@@ -27,6 +28,7 @@ class Table:
     query: Query
     row: type[Any]
     parameters: Mapping[str, object]
+    """All that the statement names but the tenant."""
     columns: Sequence[str]
     cells: Callable[[Any], Sequence[Cell]]
 
@@ -57,6 +59,12 @@ def table(
         return Table(query, row, parameters, [*names, CUSTOM], _nested(names, custom))
     columns = [*names, *(f"{CUSTOM}.{key}" for key in custom)]
     return Table(query, row, parameters, columns, _flat(names, custom))
+
+
+def narrowed(leads: Table, asked: Asked) -> Table:
+    """The table of leads, of those only who meet a condition."""
+    query = store.queries.leads_meeting.narrowed(asked.condition)
+    return replace(leads, query=query, parameters={**leads.parameters, **asked.parameters})
 
 
 def _flat(names: Sequence[str], custom: Sequence[str]) -> Callable[[ExportedLead], Sequence[Cell]]:
