@@ -14,7 +14,7 @@ PgQueuer does the claiming (ADR 0007); only this area imports it. What it leaves
 `worker/`. Queues, their priorities (smaller is sooner), limits and pauses are rows of `queue.job_queues`.
 """
 
-from penguinmails.jobs.enqueue import enqueue, enqueue_many
+from penguinmails.jobs.enqueuing import enqueue, enqueue_many
 from penguinmails.jobs.errors import (
     DeadLetterNotFound,
     DeadLetterResolved,

@@ -13,7 +13,7 @@ from typing import Any, cast
 import structlog
 from croniter import croniter  # pyright: ignore[reportMissingTypeStubs]
 
-from penguinmails.jobs.enqueue import enqueue
+from penguinmails.jobs.enqueuing import enqueue
 from penguinmails.jobs.model import Firing, Periodic
 from penguinmails.jobs.statements import queries
 from penguinmails.jobs.worker.connection import QueueConnection
