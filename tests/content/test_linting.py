@@ -201,6 +201,27 @@ def test_what_is_not_is_said(html: str, code: str) -> None:
     assert codes(faults(html)) == [code]
 
 
+def test_a_snippet_is_read_where_it_is_used(tmp_path: Path) -> None:
+    page = "---\nsubject: Hi\npreheader: x\ncategory: receipt\n---\n<p>{{ snippets.outer }}</p>\n"
+    (tmp_path / "a.html").write_text(page)
+    (tmp_path / "snippets").mkdir()
+    for key, text in (
+        ("outer", "{{ snippets.inner }}"),
+        ("inner", "Yours,\n {{ sendr.name }} %FIRSTNAME%"),
+        ("unused", "{{ nonsense }}"),
+    ):
+        (tmp_path / "snippets" / f"{key}.txt").write_text(text)
+    folder = disk.read(tmp_path)
+    (there,) = folder.templates
+    found = [
+        placed(there, fault) for fault in lint(source_of(there.template, folder.pieces), category="receipt")
+    ]
+    assert [(Path(fault.file).name, fault.line, fault.column, fault.code) for fault in found] == [
+        ("inner.txt", 2, 5, "field_unknown"),
+        ("inner.txt", 2, 19, "foreign_merge_tag"),
+    ]
+
+
 def test_who_did_not_ask_for_mail_and_who_did_can_leave() -> None:
     for category, expected in (
         ("newsletter", [Severity.ERROR]),

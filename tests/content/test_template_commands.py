@@ -72,6 +72,7 @@ def test_the_life_of_a_template(template: Callable[..., Any], invoke: Callable[.
     assert [row["name"] for row in template("list", "--category", "news")] == ["Hello", "Other"]
     assert template("categories") == [{"category": "news", "templates": 2}]
     assert [row["value"] for row in template("tags")] == ["hot", "new"]
+    assert [row["value"] for row in template("tags", "--delete", "new")] == ["hot"]
     assert "★ Hello" in invoke("list").stdout
     with pytest.raises(FolderNotEmpty):
         template("folder", "delete", "Sales")

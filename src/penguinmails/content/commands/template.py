@@ -17,7 +17,7 @@ from penguinmails.content.templates.folders.service import find_folder, list_fol
 from penguinmails.content.templates.gallery.service import share_template
 from penguinmails.content.templates.previewing import Preview, preview
 from penguinmails.content.templates.tags.model import Tag
-from penguinmails.content.templates.tags.service import list_tags, tag_template
+from penguinmails.content.templates.tags.service import delete_tag, list_tags, tag_template
 from penguinmails.content.templates.versions import service as versions
 from penguinmails.content.templates.versions.model import VersionSummary
 from penguinmails.kernel import console
@@ -118,10 +118,18 @@ def categories(tenant: TenantOption, as_json: console.Json = False) -> None:
 
 
 @commands.command("tags")
-def tags(tenant: TenantOption, as_json: console.Json = False) -> None:
+def tags(
+    tenant: TenantOption,
+    delete: Annotated[
+        str | None, typer.Option("--delete", help="Take this tag off all templates and forget it.")
+    ] = None,
+    as_json: console.Json = False,
+) -> None:
     """List the tags and how many templates carry each."""
 
     async def work(tx: Tx) -> list[Tag]:
+        if delete:
+            await delete_tag(tx, delete, actor=Actor.operator())
         return await list_tags(tx)
 
     console.show(in_tenant(tenant, work), as_json=as_json, empty="No tags.")

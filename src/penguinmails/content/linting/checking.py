@@ -68,8 +68,8 @@ def lint(
     """Everything that should be changed before the template is sent, in the order of its text.
 
     `known_fields` are the merge fields there are, custom ones as `custom.KEY`; None: the standard ones, and
-    any custom one. `category` says what it is for (`purposes`). Pure, and raises nothing whatever `source`
-    says.
+    any custom one. `category` says what it is for (`purposes`). Raises nothing whatever `source` says;
+    only for Eta, `EtaUnavailable` where this machine cannot run it.
     """
     fields = STANDARD if known_fields is None else frozenset(known_fields) | STANDARD
     known = Known(fields, source.snippets, source.dictionaries, any_custom=known_fields is None)
@@ -86,11 +86,18 @@ def lint(
     faults = [*broken, *_of_message(source, parts, rendered, purpose_of(category))]
     for read_part in parts.values():
         faults += _of_part(read_part, source, known)
+    for snippet in _snippets(parts.values(), source):
+        faults += [
+            *check_fields(snippet.part, snippet.uses, source.engine, known),
+            *check_leftovers(snippet.part, snippet.prose, source.engine, known.fields),
+        ]
     said = {(fault.part, fault.line) for fault in faults if fault.code in _SAYS_WHY}
     faults = [fault for fault in faults if fault.code != "syntax" or (fault.part, fault.line) not in said]
+    if any(fault.code == "partial_unknown" for fault in faults):
+        faults = [fault for fault in faults if fault.code != "render_failed"]
     return sorted(
         dict.fromkeys(faults),
-        key=lambda fault: (_ORDER.get(fault.part, 4), fault.line, fault.column, fault.code),
+        key=lambda fault: (_ORDER.get(fault.part, 4), fault.part, fault.line, fault.column, fault.code),
     )
 
 
@@ -164,6 +171,19 @@ def _in_partials(source: Source, included: list[Inclusion]) -> list[Use]:
             found += uses(marks, "eta")
             unread += [inner.name for inner in inclusions(marks)]
     return found
+
+
+def _snippets(parts: Iterable[_Read], source: Source) -> Iterator[_Read]:
+    """The snippets that the parts include, and those that these include; Eta shows a snippet as it stands."""
+    unread = [] if source.engine == "eta" else [use.path for part in parts for use in part.uses]
+    seen: set[str] = set()
+    while unread:
+        group, _, key = unread.pop().partition(".")
+        if group == "snippets" and key in source.snippets and key not in seen:
+            seen.add(key)
+            snippet = _read(f"snippet {key}", source.snippets[key], source.engine)
+            unread += [use.path for use in snippet.uses]
+            yield snippet
 
 
 def _of_part(here: _Read, source: Source, known: Known) -> Iterator[Fault]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import accumulate
 from typing import Final
 
 from penguinmails.content.rendering import spintax
@@ -24,6 +25,7 @@ SNIPPET_DEPTH: Final = 10
 
 _MARKUP: Final = re.compile(r"</?[a-zA-Z]")
 _OPENER: Final = re.compile(r"\{[{%#]")
+_NESTED: Final = re.compile(r"\{(?:\{[^{}]*\|[^{}]*\}[^{}]*\||\{\{[^{}]*\}\}(?!\}))")
 _RAW: Final = re.compile(r"\{%[-+]?\s*raw\s*([-+]?)%\}(.*?)\{%([-+]?)\s*endraw\s*([-+]?)%\}", re.DOTALL)
 _UNSENDABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdd2]")
 _SPIN_SIGN: Final = re.compile(r"[{|}]")
@@ -51,7 +53,7 @@ class Scanner:
         text = _UNSENDABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
         at, line, strip = 0, 1, False
         while True:
-            found = _OPENER.search(text, at)
+            found = _opener(text, at)
             piece = text[at : found.start() if found else len(text)]
             line += piece.count("\n")
             if strip:
@@ -159,6 +161,14 @@ class Scanner:
         tokens.append(token)
 
 
+def _opener(text: str, at: int) -> re.Match[str] | None:
+    """The next sign that opens a tag. Two braces open none where alternatives begin with alternatives."""
+    found = _OPENER.search(text, at)
+    while found and _NESTED.match(text, found.start()):
+        found = _OPENER.search(text, found.start() + 1)
+    return found
+
+
 def with_alternatives(tokens: list[Token], *, html: bool) -> list[Token]:
     """The tokens with the braces and bars of alternatives as tokens of their own."""
     pieces, marks = _pieces(tokens, html=html)
@@ -184,7 +194,8 @@ def spintax_faults(text: str, *, html: bool = True) -> list[int]:
         at = tag.end()
     pieces, marks = _pieces([*tokens, Text(text[at:])], html=html)
     _, faults = spintax.groups(marks)
-    return [1 + sum(_raw(piece).count("\n") for piece in pieces[:fault]) for fault in faults]
+    lines = list(accumulate((_raw(piece).count("\n") for piece in pieces), initial=1))
+    return [lines[fault] for fault in faults]
 
 
 def _pieces(tokens: list[Token], *, html: bool) -> tuple[list[Token], list[spintax.Mark]]:

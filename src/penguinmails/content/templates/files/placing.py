@@ -35,6 +35,8 @@ def _place(there: OnDisk, fault: Fault) -> tuple[Path, int, int]:
             return there.path, lines["body"] + fault.line - 1, fault.column
         case "text":
             return there.path.with_suffix(".txt"), fault.line, fault.column
+        case part if part.startswith("snippet "):
+            return there.path.parent / "snippets" / f"{part[8:]}.txt", fault.line, fault.column
         case part if part in lines:
             # The value stands after its key, a colon and a space.
             return there.path, lines[part], fault.column + len(part) + 2
