@@ -12,6 +12,7 @@ from penguinmails.content.templates.drafts.wording import clean_draft
 from penguinmails.content.templates.errors import (
     FileInvalid,
     FileTaken,
+    FileUnread,
     FileUnreadable,
     FileUnwritable,
     TemplateChanged,
@@ -119,7 +120,11 @@ async def test_a_push_writes_over_nothing_it_has_not_read(
     async with databases.tenant(Tier.OLTP, tenant) as tx:
         (made,) = await push(tx, disk.read(page), actor=OPERATOR)
         disk.note_revision(page, made.revision)
-        page.write_text(page.read_text().replace("<p>Hi", "<p>Hello"))
+        assert page.read_text() == PAGE
+        page.write_text(PAGE.replace("<p>Hi", "<p>Hello"))
+        with pytest.raises(FileUnread):
+            await push(tx, disk.read(page), actor=OPERATOR)
+        page.write_text(with_revision(page.read_text(), made.revision))
         (changed,) = await push(tx, disk.read(page), actor=OPERATOR)
         assert changed.outcome == "changed"
     # The file does not know of that change, and somebody pushes it together with a new one.
@@ -200,7 +205,9 @@ def test_a_file_that_is_no_text_is_refused_with_its_line(tmp_path: Path) -> None
 
 def test_what_other_editors_write_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.html"
-    path.write_bytes("\ufeff---\r\n# a remark\r\nsubject: Grüße\r\n\r\n---\r\n<p>Hi</p>\r\n".encode())
+    path.write_bytes(
+        "\ufeff---\r\n# a remark\r\nrevision: x\r\nsubject: Grüße\r\n\r\n---\r\n<p>Hi</p>\r\n".encode()
+    )
     (tmp_path / "a.txt").write_bytes("\ufeffHi\r\nyou\r\n".encode())
     (there,) = disk.read(tmp_path).templates
     assert there.template.draft == Draft(subject="Grüße", html="<p>Hi</p>", text="Hi\nyou")

@@ -43,8 +43,8 @@ def push_files(
 ) -> None:
     """Make templates, snippets, dictionaries and partials what files say: all of them, or none.
 
-    Each file gets a line `revision:` that says which state of the template it is. A template that somebody
-    changed since is not written over.
+    A template that somebody changed since its file was pulled is not written over; the file's line
+    `revision:` tells. A file without that line only makes new templates.
     """
     folder = disk.read(path)
 

@@ -145,6 +145,13 @@ class FileInvalid(TemplatesError):
     hint = "It begins with a line `---`, has lines like `subject: Hello`, another line `---`, and its text."
 
 
+class FileUnread(TemplatesError):
+    """The template {name} is there already, and says something else than {file}, which names no revision."""
+
+    code, status = "template_file_unread", 409
+    hint = "`template pull` writes a file that names one and can be pushed again; `--force` writes over it."
+
+
 class FileUnreadable(TemplatesError):
     """The file {file} cannot be read: {reason}."""
 

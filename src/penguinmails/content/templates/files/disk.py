@@ -91,7 +91,9 @@ def write_pieces(folder: Path, pieces: Pieces, *, force: bool = False) -> list[P
 
 
 def note_revision(path: Path, revision: str) -> None:
-    """Let a file say that it is that revision now."""
+    """Let a file that names a revision name this one. Others are left as they are."""
+    if read_template(path).revision is None:
+        return
     written = text_of(path)
     noted = with_revision(written, revision)
     if noted != written:

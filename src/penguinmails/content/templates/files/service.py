@@ -8,6 +8,8 @@ from penguinmails.audit import Actor
 from penguinmails.content.templates.drafts.model import Engine, Template
 from penguinmails.content.templates.drafts.service import change_draft, create_template, get_template
 from penguinmails.content.templates.drafts.store import named
+from penguinmails.content.templates.drafts.wording import clean_draft
+from penguinmails.content.templates.errors import FileUnread
 from penguinmails.content.templates.files.disk import Folder
 from penguinmails.content.templates.files.layout import TemplateFile
 from penguinmails.content.templates.folders.service import add_folder, list_folders, move_template
@@ -21,9 +23,6 @@ from penguinmails.content.templates.pieces.service import (
 from penguinmails.content.templates.tags.service import tag_template
 from penguinmails.kernel.db import Tx
 from penguinmails.tenancy import clean_name
-
-NOTHING_READ = "none"
-"""The revision of a file that was never read from a tenant."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +43,8 @@ async def push(
     """Make the tenant's templates and pieces what the files say, by name.
 
     A template that was changed since its file was read (its `revision`) is not written over, unless `force`:
-    raises `TemplateChanged`, and nothing of the folder is taken. Pieces are written over. Raises also what
-    `create_template` raises, `EngineFixed` and `PieceInvalid`.
+    raises `TemplateChanged`, or `FileUnread` where the file names none, and nothing of the folder is taken.
+    Pieces are written over. Raises also what `create_template` raises, `EngineFixed` and `PieceInvalid`.
     """
     await _push_pieces(tx, folder.pieces, company_id, actor)
     pushed: list[Pushed] = []
@@ -58,11 +57,13 @@ async def push(
             )
             outcome = "created"
         else:
+            if not force and not file.revision and clean_draft(file.draft) != there.draft:
+                raise FileUnread(name=there.name, file=each.path)
             after = await change_draft(
                 tx,
                 there.id,
                 file.draft,
-                based_on=None if force else file.revision or NOTHING_READ,
+                based_on=None if force else file.revision or there.draft.revision,
                 actor=actor,
                 engine=file.engine,
             )
