@@ -7,7 +7,8 @@ from uuid import UUID
 
 import structlog
 
-from penguinmails.jobs import Job, JobContext, Payload, Periodic, enqueue, job
+from penguinmails import jobs
+from penguinmails.jobs import Job, JobContext, Payload, Periodic, job
 from penguinmails.kernel.tiers import Tier
 from penguinmails.notifications.mail import store
 from penguinmails.notifications.mail.model import Letter
@@ -33,7 +34,7 @@ def send_job(letters: Iterable[Letter]) -> Job:
         pause = await sending.attempt(context.scope, UUID(payload["mail_id"]))
         if pause is not None:
             async with context.tenant(Tier.QUEUE) as tx:
-                await enqueue(tx, send_job(()), payload, delay=pause)
+                await jobs.enqueue(tx, send_job(()), payload, delay=pause)
 
     return Job("notifications.send_mail", "email-sending", send, timeout=60)
 
@@ -47,7 +48,7 @@ async def send_waiting(context: JobContext, payload: Payload) -> None:
     async with context.databases.worker(Tier.NOTIFICATIONS) as tx:
         overdue = await store.overdue(tx, _GRACE, _BATCH)
         for mail in overdue:
-            await enqueue(
+            await jobs.enqueue(
                 tx,
                 send_job(()),
                 {"mail_id": str(mail.id)},
