@@ -9,6 +9,7 @@ from penguinmails.audiences.imports.columns import SEPARATOR, as_array, as_json,
 from penguinmails.audiences.imports.folding import change, first_of_each, fold, merged, restored
 from penguinmails.audiences.imports.mapping import complete
 from penguinmails.audiences.imports.model import FIELDS, LeadState, Row
+from penguinmails.kernel import clock
 
 words = st.sampled_from(["", "a", "b"])
 values = st.sampled_from([True, False, 0, 1, 1.5, "x", "y"])
@@ -81,6 +82,7 @@ def test_what_nobody_changed_since_gets_back_what_it_had(file: list[Row], before
             *(field or None for field in new.fields),
             custom_fields=new.custom,
             tags=list(new.tags),
+            updated=clock.now(),
         )
         back = restored(lead, change(old, new))
         assert set(back.tags) == set(old.tags)

@@ -24,7 +24,7 @@ _BY_ADDRESS: Final = attrgetter("email")
 
 
 class Overtaken(Exception):
-    """Somebody else made one of the batch's leads since it was looked for. The batch can be done again."""
+    """Somebody made or changed one of the batch's leads since it was read. The batch can be done again."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,8 @@ async def _skip(tx: Tx, job: ImportJob, options: Options, batch: Judged) -> tupl
 
 async def _update(tx: Tx, job: ImportJob, options: Options, batch: Judged) -> tuple[list[str], Counts]:
     addresses = list({row.email for row in batch.rows})
-    there = {lead.email: lead for lead in await store.lock_known(tx, job.company_id, addresses)}
+    # Read without a lock, which would touch every one of them: who changed meanwhile is found by the writing.
+    there = {lead.email: lead for lead in await store.whole(tx, job.company_id, addresses)}
     folded = fold(batch.rows, {email: lead.as_row() for email, lead in there.items()})
     if folded.created:
         columns = new_lead_columns(sorted(folded.created, key=_BY_ADDRESS))
@@ -111,7 +112,9 @@ async def _update(tx: Tx, job: ImportJob, options: Options, batch: Judged) -> tu
         if len(made) < len(folded.created):
             raise Overtaken
     if folded.changed:
-        await store.update_leads(tx, [after for _, after in folded.changed])
+        changed = [(there[after.email], after) for _, after in folded.changed]
+        if not await store.update_leads(tx, sorted(changed, key=lambda pair: pair[0].id)):
+            raise Overtaken
         await store.note_changes(tx, job, [change(before, after) for before, after in folded.changed])
     members = [row.id for row in folded.created if row.email not in batch.away]
     members += [lead.id.hex for lead in there.values() if lead.writable and lead.email not in batch.away]

@@ -198,6 +198,7 @@ class LeadState:
     language: str | None
     custom_fields: dict[str, Any]
     tags: list[str]
+    updated: datetime
 
     @property
     def writable(self) -> bool:

@@ -113,18 +113,17 @@ SELECT id, email, status
  WHERE tenant_id = %(tenant_id)s AND email = ANY(string_to_array(%(email)s::text, E'\x1f'))
    AND company_id IS NOT DISTINCT FROM %(company_id)s::uuid AND deleted IS NULL;
 
--- name: lock_known_leads :many LeadState
--- In the order of their ids, so that two who change the same leads wait and do not deadlock. Index: leads_email_live_key.
+-- name: whole_leads :many LeadState
+-- The leads with these addresses, all that an import can change. Index: leads_email_live_key.
 SELECT id, email, status, name, first_name, last_name, company, title, phone, country, timezone, language,
-       custom_fields, tags
+       custom_fields, tags, updated
   FROM oltp.leads
  WHERE tenant_id = %(tenant_id)s AND email = ANY(string_to_array(%(email)s::text, E'\x1f'))
-   AND company_id IS NOT DISTINCT FROM %(company_id)s::uuid AND deleted IS NULL
- ORDER BY id
-   FOR NO KEY UPDATE;
+   AND company_id IS NOT DISTINCT FROM %(company_id)s::uuid AND deleted IS NULL;
 
 -- name: update_leads :exec
--- Under a lock on the leads. Index: leads_pkey.
+-- Those that are as they were when they were read. The array says it again: joined alone, a tenant's leads are read whole.
+-- Index: leads_pkey.
 UPDATE oltp.leads l
    SET name = r.name, first_name = r.first_name, last_name = r.last_name, company = r.company, title = r.title,
        phone = r.phone, country = r.country, timezone = r.timezone, language = r.language,
@@ -136,9 +135,11 @@ UPDATE oltp.leads l
        string_to_array(%(title)s::text, E'\x1f', ''), string_to_array(%(phone)s::text, E'\x1f', ''),
        string_to_array(%(country)s::text, E'\x1f', ''), string_to_array(%(timezone)s::text, E'\x1f', ''),
        string_to_array(%(language)s::text, E'\x1f', ''), string_to_array(%(custom)s::text, E'\x1f', ''),
-       string_to_array(%(tags)s::text, E'\x1f', '')
-       ) AS r (id, name, first_name, last_name, company, title, phone, country, timezone, language, custom_fields, tags)
- WHERE l.tenant_id = %(tenant_id)s AND l.id = r.id::uuid AND l.deleted IS NULL;
+       string_to_array(%(tags)s::text, E'\x1f', ''), string_to_array(%(updated)s::text, E'\x1f')
+       ) AS r (id, name, first_name, last_name, company, title, phone, country, timezone, language, custom_fields, tags,
+               updated)
+ WHERE l.tenant_id = %(tenant_id)s AND l.id = ANY(string_to_array(%(id)s::text, E'\x1f')::uuid[])
+   AND l.id = r.id::uuid AND l.updated = r.updated::timestamptz AND l.deleted IS NULL;
 
 -- name: note_changes :exec
 -- What was there first stays noted, what was written last goes with it. Index: import_changes_pkey.
@@ -205,7 +206,7 @@ SELECT c.lead_id, c.former, c.written, c.tags_added
 -- name: lock_leads :many LeadState
 -- In the order of their ids. Index: leads_pkey.
 SELECT id, email, status, name, first_name, last_name, company, title, phone, country, timezone, language,
-       custom_fields, tags
+       custom_fields, tags, updated
   FROM oltp.leads
  WHERE tenant_id = %(tenant_id)s AND id = ANY(%(lead_ids)s::uuid[]) AND deleted IS NULL
  ORDER BY id

@@ -159,7 +159,7 @@ class _Run:
                 return await self._try(prepared)
             except (Overtaken, DeadlockDetected):
                 _log.info("imports.overtaken", import_id=str(self._job.id), line=prepared.batch.after)
-        raise RuntimeError(f"{_TRIES} times somebody else made leads that the batch was about to make")
+        raise RuntimeError(f"{_TRIES} times somebody else made or changed the leads of one batch")
 
     async def _try(self, prepared: _Prepared) -> bool:
         batch = prepared.batch

@@ -160,10 +160,10 @@ async def known(tx: Tx, company_id: UUID | None, addresses: Sequence[str]) -> li
     )
 
 
-async def lock_known(tx: Tx, company_id: UUID | None, addresses: Sequence[str]) -> list[LeadState]:
-    """The leads with these addresses, whole and locked."""
+async def whole(tx: Tx, company_id: UUID | None, addresses: Sequence[str]) -> list[LeadState]:
+    """The leads with these addresses, all that an import can change."""
     return await tx.many(
-        queries.lock_known_leads,
+        queries.whole_leads,
         LeadState,
         tenant_id=tx.tenant_id,
         company_id=company_id,
@@ -171,9 +171,15 @@ async def lock_known(tx: Tx, company_id: UUID | None, addresses: Sequence[str]) 
     )
 
 
-async def update_leads(tx: Tx, rows: Sequence[Row]) -> None:
-    """Write the leads as they are given. They are locked."""
-    await tx.execute(queries.update_leads, tenant_id=tx.tenant_id, **lead_columns(rows))
+async def update_leads(tx: Tx, rows: Sequence[tuple[LeadState, Row]]) -> bool:
+    """Write leads over what was read of them; False where one is not as it was read: then roll back."""
+    written = await tx.execute(
+        queries.update_leads,
+        tenant_id=tx.tenant_id,
+        updated=packed([lead.updated.isoformat() for lead, _ in rows]),
+        **lead_columns([row for _, row in rows]),
+    )
+    return written == len(rows)
 
 
 async def note_changes(tx: Tx, job: ImportJob, changes: Sequence[Change]) -> None:

@@ -43,9 +43,9 @@ async def _give_back(tx: Tx, job: ImportJob, changes: list[Change]) -> None:
     lead_ids = [change.lead_id for change in changes]
     leads = {lead.id: lead for lead in await store.lock_leads(tx, lead_ids)}
     rows = [(leads[change.lead_id], change) for change in changes if change.lead_id in leads]
-    former = [row for lead, change in rows if (row := restored(lead, change)) != lead.as_row()]
-    if former:
-        await store.update_leads(tx, former)
+    former = [(lead, row) for lead, change in rows if (row := restored(lead, change)) != lead.as_row()]
+    if former and not await store.update_leads(tx, former):
+        raise RuntimeError("leads that are locked were changed by somebody else")
     await store.forget_changes(tx, job.id, lead_ids)
     await store.advance_undo(tx, job.id, undone=len(former))
 
