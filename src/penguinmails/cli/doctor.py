@@ -7,14 +7,15 @@ import shutil
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
 import psycopg
 
-from penguinmails import jobs
+from penguinmails import jobs, notifications
 from penguinmails.cli.processes import Processes
-from penguinmails.kernel import console
+from penguinmails.kernel import clock, console
 from penguinmails.kernel.db import Databases
 from penguinmails.kernel.errors import PenguinError
 from penguinmails.kernel.handoff import upkeep
@@ -25,6 +26,7 @@ from penguinmails.postgres.session import administrator
 
 _LOW_DISK: Final = 2 << 30
 _LATE_SECONDS: Final = 60.0
+_LATE_MAIL: Final = timedelta(minutes=10)
 _MONTHS_AHEAD: Final = 2
 
 
@@ -89,7 +91,7 @@ async def _examine(settings: KernelSettings, steps: console.Steps) -> list[Findi
     findings += server
     if any(finding.state is State.FAIL for finding in server):
         return findings
-    looks: tuple[Look, ...] = (_migrations, _rights, _partitions, _logins, _workers, _handoff)
+    looks: tuple[Look, ...] = (_migrations, _rights, _partitions, _logins, _workers, _handoff, _mail)
     for done, look in enumerate(looks):
         steps(done, len(looks), look.__name__.strip("_"))
         try:
@@ -214,3 +216,18 @@ async def _handoff(settings: KernelSettings) -> list[Finding]:
     if dead:
         findings.append(Finding("jobs", State.WARN, f"{dead} dead letters", "penguinmails jobs dead"))
     return findings or [Finding("handoff", State.OK, "nothing parked, nothing late, no dead letters")]
+
+
+async def _mail(settings: KernelSettings) -> list[Finding]:
+    missing = notifications.MailSettings.load().missing
+    async with Databases(connect.addresses(settings)) as databases:
+        waiting = await notifications.waiting_mail(databases)
+    if missing and waiting.count:
+        detail = f"{waiting.count} mails of the platform wait for a relay"
+        return [Finding("mail", State.WARN, detail, f"set {', '.join(missing)}")]
+    if missing:
+        return [Finding("mail", State.OK, "no relay for the platform's own mail, and none waits")]
+    if waiting.oldest and clock.now() - waiting.oldest > _LATE_MAIL:
+        detail = f"{waiting.count} mails wait, the oldest since {waiting.oldest:%Y-%m-%d %H:%M} UTC"
+        return [Finding("mail", State.WARN, detail, "penguinmails events list")]
+    return [Finding("mail", State.OK, f"{waiting.count} wait")]

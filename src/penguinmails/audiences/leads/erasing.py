@@ -21,6 +21,7 @@ from penguinmails.audiences.suppressions.service import suppress
 from penguinmails.audit import Actor, ActorKind, Classification, Retention
 from penguinmails.kernel import clock, ids
 from penguinmails.kernel.db import AllCompanies, Tx
+from penguinmails.notifications import forget_mail
 from penguinmails.tenancy import KeyPurpose, tenant_key
 
 _SOURCES: Final = {
@@ -48,6 +49,7 @@ async def erase_lead(tx: Tx, id_or_address: UUID | str, *, actor: Actor) -> Eras
     rows["oltp.consent_events"] = await store.erase_consents(tx, code, lead_ids)
     rows["oltp.import_rejects"] = await store.erase_rejects(tx, email)
     rows["oltp.leads"] = await store.erase(tx, lead_ids)
+    rows["notifications.transactional_emails"] = await forget_mail(tx, email)
     report = {table: count for table, count in sorted(rows.items()) if count}
     request_id = ids.uuid7()
     await store.insert_request(

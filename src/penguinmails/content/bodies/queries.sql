@@ -125,7 +125,7 @@ WITH held AS (
     UPDATE content.attachments a SET content_key = NULL, updated = now()
       FROM content.email_content b
      WHERE a.tenant_id = %(tenant_id)s AND b.tenant_id = a.tenant_id AND b.storage_key = a.parent_storage_key
-       AND a.content_key IS NOT NULL AND b.last_stored < %(now)s - make_interval(days => %(days)s::int)
+       AND a.content_key IS NOT NULL AND b.last_stored < %(now)s::timestamptz - make_interval(days => %(days)s::int)
        AND NOT EXISTS (SELECT FROM held h WHERE h.scope = 'tenant'
                            OR h.scope = 'company' AND h.scope_id = b.company_id)
        AND NOT EXISTS (
@@ -141,7 +141,7 @@ SELECT count(*) FROM let_go;
 -- What no message, open question or hold refers to, and nobody has stored for a day.
 WITH due AS (
     SELECT b.storage_key FROM content.email_content b
-     WHERE b.tenant_id = %(tenant_id)s AND b.last_stored < %(now)s - interval '1 day'
+     WHERE b.tenant_id = %(tenant_id)s AND b.last_stored < %(now)s::timestamptz - interval '1 day'
        AND NOT EXISTS (SELECT FROM content.email_messages m
                         WHERE m.tenant_id = b.tenant_id AND m.storage_key = b.storage_key)
        AND NOT EXISTS (SELECT FROM content.unmatched_inbound u
@@ -162,7 +162,7 @@ SELECT count(*) AS removed, coalesce(sum(bytes), 0)::bigint AS bytes FROM gone;
 -- another transaction has just touched is looked at again, and is too young then.
 WITH gone AS (
     DELETE FROM content.attachment_contents c
-     WHERE c.tenant_id = %(tenant_id)s AND c.last_stored < %(now)s - interval '1 day'
+     WHERE c.tenant_id = %(tenant_id)s AND c.last_stored < %(now)s::timestamptz - interval '1 day'
        AND NOT EXISTS (SELECT FROM content.attachments a
                         WHERE a.tenant_id = c.tenant_id AND a.content_key = c.content_key)
     RETURNING c.compressed_size_bytes AS bytes
