@@ -206,3 +206,47 @@ def test_what_our_pages_show_is_harmless() -> None:
     assert '<a href="https://x.example" rel="noopener noreferrer nofollow">c</a>' in html
     assert '<td colspan="2">d</td>' in html
     assert 'src="cid:logo"' in html
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<a ",
+        "<!--",
+        "</",
+        "<![",
+        '<a x="',
+        "<style ",
+        "<body ",
+        "<![if ",
+        "&",
+        "{{{{",
+        "{a|",
+        "}",
+        "<td>{{ x }}",
+        "<pre> ",
+        "\n",
+    ],
+)
+def test_a_hundred_kilobytes_of_faults_end_soon(piece: str) -> None:
+    """Quadratic reading of any of these would take minutes, and the run would be stopped."""
+    for start in ("", "<style>p{color:red}</style>"):
+        try:
+            rendered(start + piece * (100_000 // len(piece)))
+        except TemplateBroken as refused:
+            broken = refused
+            assert broken.line >= 1
+
+
+@pytest.mark.parametrize("piece", ["<div>", "<table><td>", "<svg>", "<b><i>"])
+def test_what_would_overflow_the_stack_is_refused(piece: str) -> None:
+    many = "<style>p{color:red}</style>" + piece * 3_990
+    with pytest.raises(TemplateBroken, match="elements"):
+        rendered(many + piece * 100)
+    deep = "<style>p{color:red}</style>" + piece * (3_990 // piece.count("<"))
+    assert rendered(deep).html
+
+
+def test_styles_that_would_be_copied_without_end_are_refused() -> None:
+    with pytest.raises(TemplateBroken, match="too much"):
+        rendered("<style>*{font-family:'" + "x" * 200_000 + "'}</style>" + "<p>x" * 2_000)

@@ -47,6 +47,8 @@ def _merged(source: Source) -> Merged:
             tree(written[part], part)  # refused with the lines of what was written, before anything moves
     body, text_tokens = _prepared(written["html"], written.get("preheader"))
     tokens = {"text": text_tokens} | written | {"html": body}
+    if source.text is None:
+        tree(text_tokens, "html")  # a condition that begins inside of a tag, say, and ends outside
     names = Names(source.dictionaries)
     parts = {
         part: sources(tree(tokens[part], part), names, part)
@@ -59,9 +61,12 @@ def _merged(source: Source) -> Merged:
 def _prepared(written: list[Token], preheader: list[Token] | None) -> tuple[list[Token], list[Token]]:
     """The tokens of the HTML, styles inlined and the preheader in it, and of the text made from it."""
     held = held_text(written)
+    html.refuse_excess(held, "html")
     if html.has_styles(held):
         held = html.inlined(written, "html")
-    text = joined(released(plain(held, written), written))
+        text = plain(held, written)
+    else:
+        text = plain(html.commented(written), written)
     tokens = list(written)
     if preheader:
         hidden = ""
@@ -69,4 +74,4 @@ def _prepared(written: list[Token], preheader: list[Token] | None) -> tuple[list
             hidden += token.text if isinstance(token, Text) else hold(len(tokens))
             tokens += [] if isinstance(token, Text) else [token]
         held = html.with_preheader(held, hidden)
-    return released(held, tokens), text
+    return released(held, tokens), joined(released(text, written))

@@ -6,10 +6,6 @@ from typing import Final
 from penguinmails.content.rendering.errors import TemplateBroken
 
 _FOREIGN: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
-    (
-        re.compile(r"\{\{[^{}%#\n]*\|[^{}%#\n]*\}(?!\})"),
-        "two braces open a merge tag; alternatives within alternatives need a space: `{ {Hi|Hello}|Hey}`",
-    ),
     (re.compile(r"\{\{\{"), "values are always escaped; write two braces: {{ first_name }}"),
     (
         re.compile(r"\{\{~?\s*(?:#|else\b|/)"),

@@ -19,14 +19,22 @@ from penguinmails.content.rendering.tokens import (
     hold_in_comment,
 )
 
+ELEMENT_LIMIT: Final = 4_000
+"""Start tags. Nested they make 8,000 levels at most (a cell in a table is four); css-inline overflows its
+stack, which ends the process, somewhat above 10,000."""
+WORK_LIMIT: Final = 300_000_000
+"""Characters times elements: each rule of a style may be copied to each element."""
+
+_ELEMENT: Final = re.compile("<[a-zA-Z]")
 _DOCUMENT: Final = re.compile(r"<(?:!doctype|html|body)\b", re.IGNORECASE)
 _STYLE: Final = re.compile(r"<style\b", re.IGNORECASE)
-_EMPTY_STYLE: Final = re.compile(r"<style\b[^>]*>\s*</style>", re.IGNORECASE)
-_BODY: Final = re.compile(r"<body\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
+_EMPTY_STYLE: Final = re.compile(r"<style\b[^>]{0,200}>\s{0,200}</style>", re.IGNORECASE)
+_BODY: Final = re.compile(r"<body\b", re.IGNORECASE)
+_TAG: Final = re.compile(r"(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 _WRAPPED: Final = re.compile(
     r"\A\s*<html[^>]*>\s*<head>(.*?)</head>\s*<body>(.*)</body>\s*</html>\s*\Z", re.DOTALL | re.IGNORECASE
 )
-_REVEALED: Final = re.compile(r"<!\[(?:if\b[^>]*|endif)\]>", re.IGNORECASE)
+_REVEALED: Final = re.compile(r"<!\[(?:if\b[^>]{0,200}|endif)\]>", re.IGNORECASE)
 _HIDDEN: Final = (
     '<div style="display:none;max-height:0;overflow:hidden;mso-hide:all">{}'
     # so that what follows does not appear behind it in the list of a mailbox
@@ -46,6 +54,29 @@ _INLINER: Final = css_inline.CSSInliner(
 def has_styles(html: str) -> bool:
     """Whether there is anything to inline; HTML without a style element stays as it is, to the byte."""
     return _STYLE.search(html) is not None
+
+
+def commented(tokens: list[Token]) -> str:
+    """The HTML with its tokens held, for reading: those among a tag's attributes need not be found again."""
+    pieces: list[str] = []
+    walker = Walker()
+    for number, token in enumerate(tokens):
+        if isinstance(token, Text):
+            for _ in walker.walk(token.text):
+                pass
+            pieces.append(token.text)
+        else:
+            pieces.append(hold_in_comment(number) if walker.place is Place.TEXT else hold(number))
+    return "".join(pieces)
+
+
+def refuse_excess(html: str, part: str) -> None:
+    """Raise TemplateBroken for HTML that tools could only work on with a deep stack, much memory or long."""
+    elements = len(_ELEMENT.findall(html))
+    if elements > ELEMENT_LIMIT:
+        raise TemplateBroken(part, 1, f"it has more than {ELEMENT_LIMIT:,} elements")
+    if elements * len(html) > WORK_LIMIT:
+        raise TemplateBroken(part, 1, f"{len(html):,} characters with {elements:,} elements are too much")
 
 
 class Placed:
@@ -141,7 +172,8 @@ def inlined(tokens: list[Token], part: str) -> str:
 def with_preheader(html: str, preheader: str) -> str:
     """The HTML with the preheader (already escaped, its tokens held) hidden at the start of its body."""
     hidden = _HIDDEN.format(preheader)
-    body = _BODY.search(html)
+    name = _BODY.search(html)
+    body = _TAG.match(html, name.end()) if name else None
     return html[: body.end()] + hidden + html[body.end() :] if body else hidden + html
 
 
@@ -159,5 +191,5 @@ def _refuse_loss(before: str, after: str, tokens: list[Token], part: str) -> Non
     values = set(wanted) - set(found)
     structure = [number for number in wanted if not isinstance(tokens[number], Output)]
     if values or structure != [number for number in found if not isinstance(tokens[number], Output)]:
-        token = tokens[min(values, default=structure[0] if structure else found[0])]
+        token = tokens[min(values or structure or found)]
         raise refused(part, token, "would be lost when styles are inlined; put it into text or a value")

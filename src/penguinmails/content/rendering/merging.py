@@ -19,7 +19,7 @@ _INTEGER_BITS: Final = 100
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _LONE: Final = re.compile("[\ud800-\udfff]")
 _LINES: Final = re.compile(r"\r\n?")
-_BREAKS: Final = re.compile("[ \t]*[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029][\\s]*")
+_BREAKS: Final = re.compile(r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]\s*")
 
 
 def clean(text: str) -> str:

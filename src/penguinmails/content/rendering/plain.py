@@ -3,10 +3,14 @@
 import re
 from collections.abc import Sequence
 from html.parser import HTMLParser
+from itertools import count
 from typing import Final
+
+import nh3
 
 from penguinmails.content.rendering.tokens import (
     CLOSE,
+    COMMENT,
     OPEN,
     Output,
     Spin,
@@ -39,7 +43,8 @@ _LINES: Final = frozenset(
     }
     | {"center", "form", "fieldset", "figcaption", "br"}
 )
-_SILENT: Final = frozenset({"head", "style", "script", "title", "template"})
+_SILENT: Final = {"style", "script", "title", "template"}
+_KEPT: Final = (nh3.ALLOWED_TAGS | _PARAGRAPHS | _LINES | {"font", "u", "big"}) - _SILENT
 _VOID: Final = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
@@ -51,9 +56,36 @@ _PLAIN_LINK: Final = re.compile(r"^(?:https?://|mailto:|tel:)", re.IGNORECASE)
 def plain(html: str, tokens: Sequence[Token] = ()) -> str:
     """The HTML as plain text. Tokens held in it keep their order; of what is hidden only conditions stay."""
     reader = _Reader(tokens)
-    reader.feed(without_comments(html))
+    reader.feed(without_comments(_well_formed(html)))
     reader.close()
     return tidy("".join(reader.out))
+
+
+def _well_formed(html: str) -> str:
+    """The HTML as a browser understands it, written without faults.
+
+    Python's parser needs hours for 100 KB of certain faults. The signs of held tokens are covered by words:
+    they could not stand in an address.
+    """
+    base = next(word for word in (f"qz{number}" for number in count()) if word not in html)
+    words = {OPEN: f"{base}o", CLOSE: f"{base}c", COMMENT: f"{base}m"}
+    for sign, word in words.items():
+        html = html.replace(sign, word)
+    html = nh3.clean(
+        html,
+        tags=_KEPT,
+        clean_content_tags=_SILENT,
+        attributes={
+            "*": {"hidden", "style"},
+            "a": {"href", "hidden", "style"},
+            "img": {"alt", "hidden", "style"},
+        },
+        strip_comments=False,
+        link_rel=None,
+    )
+    for sign, word in words.items():
+        html = html.replace(word, sign)
+    return html
 
 
 def plain_tokens(tokens: list[Token]) -> list[Token]:
@@ -63,11 +95,8 @@ def plain_tokens(tokens: list[Token]) -> list[Token]:
 
 def tidy(text: str) -> str:
     """Without blanks at line ends, without more than one empty line in a row, ended by a line end."""
-    if " \n" in text or "\t\n" in text:
-        text = re.sub(r"[ \t]+\n", "\n", text)
-    if "\n\n\n" in text:
-        text = re.sub(r"\n{3,}", "\n\n", text)
-    text = text.strip()
+    text = "\n".join(line.rstrip(" \t") for line in text.split("\n"))
+    text = re.sub(r"\n{3,}", "\n\n", text).strip()
     return f"{text}\n" if text else ""
 
 
@@ -113,7 +142,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
-        hidden = tag in _SILENT or "hidden" in values or _HIDDEN.search(values.get("style", ""))
+        hidden = "hidden" in values or _HIDDEN.search(values.get("style", ""))
         if self.silent or hidden:
             if tag not in _VOID:
                 self.silent.append(tag)

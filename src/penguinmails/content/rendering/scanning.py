@@ -10,12 +10,13 @@ from penguinmails.content.rendering import spintax
 from penguinmails.content.rendering.errors import TemplateBroken
 from penguinmails.content.rendering.expressions import Path, Reader, parts
 from penguinmails.content.rendering.foreign import refuse_foreign
+from penguinmails.content.rendering.html import refuse_excess
 from penguinmails.content.rendering.markup import Place, Walker
 from penguinmails.content.rendering.plain import plain_tokens
 from penguinmails.content.rendering.tokens import Output, Spin, Statement, Text, Token
 from penguinmails.content.rendering.words import Words
 
-SOURCE_LIMIT: Final = 1_000_000
+SOURCE_LIMIT: Final = 500_000
 """Characters of a part, its snippets included."""
 TAG_LIMIT: Final = 5_000
 """Merge tags and alternatives of a part."""
@@ -25,7 +26,7 @@ SNIPPET_DEPTH: Final = 10
 
 _MARKUP: Final = re.compile(r"</?[a-zA-Z]")
 _OPENER: Final = re.compile(r"\{[{%#]")
-_NESTED: Final = re.compile(r"\{(?:\{[^{}]*\|[^{}]*\}[^{}]*\||\{\{[^{}]*\}\}(?!\}))")
+_NESTED: Final = re.compile(r"\{(?:\{{1,4}[^{}|]*\|[^{}]*\}[^{}|]*\||\{\{[^{}]*\}\}(?!\}))")
 _RAW: Final = re.compile(r"\{%[-+]?\s*raw\s*([-+]?)%\}(.*?)\{%([-+]?)\s*endraw\s*([-+]?)%\}", re.DOTALL)
 _UNSENDABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdd2]")
 _SPIN_SIGN: Final = re.compile(r"[{|}]")
@@ -122,6 +123,7 @@ class Scanner:
         else:
             inner: list[Token] = []
             self._read(inner, text, f"snippet {key}")
+            refuse_excess(text, f"snippet {key}")
             tokens.extend(plain_tokens(inner))
         self.including.pop()
 

@@ -1,9 +1,9 @@
 """Templates whose language is Eta: each part is an Eta template, run in content/eta's isolated processes.
 
-Fields are `it.first_name`, snippets `<%~ it.snippets.signature %>`, dictionaries `it.dictionaries.words.hello`.
-Null and blank fields are the empty text, so that `it.first_name || "there"` is a fallback. What is missing is not
-told: only running the template could find out. As nothing is known of a part before it is rendered, styles are
-inlined and the text part is made for each message anew.
+Fields are `it.first_name`, snippets `<%~ it.snippets.signature %>`, dictionaries `it.dictionaries.words.hi`.
+Null and blank fields are the empty text, so that `it.first_name || "there"` is a fallback. What is missing
+is not told: only running the template could find out. As nothing is known of a part before it is rendered,
+styles are inlined and the text part is made for each message anew.
 """
 
 import html as entities
@@ -64,6 +64,7 @@ class Scripted:
                 place = f"line {error.line}: " if error.line else ""
                 raise TemplateStopped(error.name, f"{place}{error.reason}") from error
         body = written["html"]
+        html.refuse_excess(body, "html")
         if html.has_styles(body):
             body = html.inlined([Text(body)], "html")
         text = written["text"] if "text" in written else plain(body)
