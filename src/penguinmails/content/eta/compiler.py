@@ -1,8 +1,8 @@
 """Eta's syntax, read: a template becomes the body of a JavaScript function.
 
 The language is that of Eta 4 with its defaults: `<% code %>`, `<%= escaped %>`, `<%~ raw %>`; beside a
-delimiter `-` takes one line break away and `_` all white space; a line break after a tag goes anyway. In a tag,
-strings, template literals and `/* comments */` hide a `%>`; `//` and regular expressions do not hide a quote.
+delimiter `-` takes one line break away and `_` all white space; a line break after a tag goes anyway. In a
+tag, strings, template literals and `/* comments */` hide a `%>`; `//` and regular expressions hide no quote.
 """
 
 import re
@@ -35,14 +35,15 @@ _BRACKET_OR_STOP: Final = re.compile(r"""['"`]|/[*/]|[()\[\]{}]""")
 class Script:
     """A template as JavaScript. `lines` holds, for each line of the body, the template's line it comes from.
 
-    `awaits` says that the code speaks of `await` or of what has to be awaited; `unclosed` is the innermost
-    bracket that is still open at the end, with its line.
+    `awaits` says that the code speaks of `await` or of what has to be awaited. `unclosed` is the innermost
+    bracket that is still open at the end, `surplus` the first that closes nothing, with their lines.
     """
 
     body: str
     lines: tuple[int, ...]
     awaits: bool
     unclosed: tuple[str, int] | None
+    surplus: tuple[str, int] | None
 
     def line(self, number: int) -> int:
         """The template's line behind the body's line; the last one for what lies behind the end."""
@@ -67,6 +68,7 @@ class _Translation:
         self.lines: list[int] = []
         self.awaits = False
         self.open: list[tuple[str, int]] = []
+        self.surplus: tuple[str, int] | None = None
 
     def script(self) -> Script:
         before = ""
@@ -82,7 +84,7 @@ class _Translation:
         self.text(self.source[self.at :], before, "")
         self.lines.append(self.line + self.source.count("\n", self.at))
         unclosed = self.open[-1] if self.open else None
-        return Script("".join(self.parts), tuple(self.lines), self.awaits, unclosed)
+        return Script("".join(self.parts), tuple(self.lines), self.awaits, unclosed, self.surplus)
 
     def advance(self, to: int) -> None:
         self.line += self.source.count("\n", self.at, to)
@@ -184,8 +186,10 @@ class _Translation:
             elif found[0] in _PAIRS:
                 if self.open and self.open[-1][0] == _PAIRS[found[0]]:
                     self.open.pop()
+                else:
+                    self.surplus = self.surplus or (found[0], self.line + code.count("\n", 0, at))
             else:
-                self.open.append((found[0], self.line + code.count("\n", 0, found.start())))
+                self.open.append((found[0], self.line + code.count("\n", 0, at)))
 
     def hidden_in(self, code: str, opened: re.Match[str]) -> int:
         nested = _Translation(self.name, code)

@@ -122,6 +122,11 @@ class EtaEngine:
         with self._cell("") as cell:
             return cell.isolation
 
+    def pids(self) -> list[int]:
+        """The processes that wait for work."""
+        with self._lock:
+            return [cell.pid for cell in self._idle]
+
     @contextmanager
     def _cell(self, name: str) -> Generator[Cell]:
         """A process for one request. One that ends or misbehaves is gone; the next gets another."""
@@ -184,7 +189,10 @@ class EtaEngine:
         number = int(found[1]) - 1 if found else len(script.lines)
         reason = message.removeprefix("SyntaxError: ")
         line = script.line(number)
-        if number >= len(script.lines) and script.unclosed:
+        if script.surplus and script.surplus[1] <= line:
+            bracket, line = script.surplus
+            reason = f"this {bracket} closes nothing"
+        elif number >= len(script.lines) and script.unclosed:
             bracket, line = script.unclosed
             reason = f"this {bracket} is never closed"
         raise EtaBroken(name, line, reason)

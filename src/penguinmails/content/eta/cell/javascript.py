@@ -9,9 +9,18 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple, Protocol
 
 _GIVEN: Final = "(it,__eta,include,layout,output,capture,block,includeAsync,captureAsync,blockAsync)"
-# A body must not close the function it stands in: what closes one of these leaves another unbalanced.
-_FRAMES: Final = (("(function", "})"), ("[function", "}]"), ("({x", "}})"))
-_ASYNC_FRAMES: Final = (("(async function", "})"), ("[async function", "}]"), ("({async x", "}})"))
+# A body must not close the function it stands in. One that does goes on, in the first frame, with an operator
+# or a colon; in the second with a comma or a brace. No body can do both.
+_FRAMES: Final = (("0?function", "}:0"), ("({x", "}})"))
+_ASYNC_FRAMES: Final = (("0?async function", "}:0"), ("({async x", "}})"))
+
+_KINDS: Final = ("e", "m", "s")
+# What is thrown where a limit is met, and "null" where no memory is left for an error.
+_THROWN: Final = {
+    "InternalError: out of memory": "m",
+    "null": "m",
+    "RangeError: Maximum call stack size exceeded": "s",
+}
 
 
 class Context(Protocol):
@@ -117,15 +126,16 @@ def _sorted_out(kind: str, text: str, bounds: Bounds) -> tuple[str, str]:
     """Output that is not too long; what was thrown, told apart."""
     if len(text) > bounds.output:
         return "l", ""
-    if kind == "n":
-        return "o", str(json.loads(text))
-    if kind == "e":
-        shown = str(json.loads(text)[0])
-        if shown in {"InternalError: out of memory", "null"}:  # null: there was no memory left for an error
-            return "m", ""
-        if shown == "RangeError: Maximum call stack size exceeded":
-            return "s", ""
-    return kind, text
+    if kind == "o":
+        return kind, text
+    try:
+        told: Any = json.loads(text)
+        if kind == "n" and isinstance(told, str):
+            return "o", told
+        kind = _THROWN.get(told[0], kind)
+    except (ValueError, TypeError, LookupError, RecursionError):  # the template changed JSON.stringify
+        return "r", ""
+    return (kind, text) if kind in _KINDS else ("r", "")
 
 
 def _uncaught(text: str) -> str:

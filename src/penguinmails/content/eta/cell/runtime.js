@@ -19,7 +19,7 @@
   const special = /[&<>"']/, everySpecial = /[&<>"']/g;
   const entity = (character) => entities[character];
   const escape = (value) => {
-    const text = `${value}`;
+    const text = String(value);
     return special.test(text) ? text.replace(everySpecial, entity) : text;
   };
 

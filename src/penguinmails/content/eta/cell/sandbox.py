@@ -26,7 +26,7 @@ _LOAD, _EQUAL, _BITS, _RETURN = 0x20, 0x15, 0x45, 0x06
 _NUMBER, _ARCHITECTURE, _THIRD_ARGUMENT = 0, 4, 16 + 2 * 8  # offsets in struct seccomp_data
 
 # AUDIT_ARCH of linux/audit.h, then numbers of asm/unistd.h. `mapping` may not make memory executable.
-_CALLS: Final[dict[str, tuple[int, dict[str, int]]]] = {
+CALLS: Final[dict[str, tuple[int, dict[str, int]]]] = {
     "x86_64": (
         0xC000003E,
         {
@@ -67,7 +67,7 @@ def shut_in(memory: int, seconds: int) -> dict[str, bool]:
     held["privileges"] = libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
     libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     held["limits"] = _limit(memory, seconds)
-    held["seccomp"] = _filter(libc)
+    held["seccomp"] = filter_calls(libc)
     return held
 
 
@@ -104,10 +104,10 @@ def _limit(memory: int, seconds: int) -> bool:
     return True
 
 
-def _filter(libc: ctypes.CDLL) -> bool:
+def filter_calls(libc: ctypes.CDLL) -> bool:
     """Install the list of system calls; any other ends the process."""
     machine = platform.machine()
-    if machine not in _CALLS:
+    if machine not in CALLS:
         return False
     program = b"".join(_instructions(machine))
     code = ctypes.create_string_buffer(program, len(program))
@@ -119,7 +119,7 @@ def _filter(libc: ctypes.CDLL) -> bool:
 
 
 def _instructions(machine: str) -> Iterator[bytes]:
-    architecture, calls = _CALLS[machine]
+    architecture, calls = CALLS[machine]
     yield _one(_LOAD, _ARCHITECTURE)
     yield _one(_EQUAL, architecture, 1, 0)
     yield _one(_RETURN, _KILL_PROCESS)

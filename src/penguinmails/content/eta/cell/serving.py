@@ -1,8 +1,8 @@
 """The program of the process: read a request, render, answer, until the other side closes.
 
 Arguments: the path of quickjs's library, and as JSON the bounds of a render, the address space and the CPU
-time of the whole life. A request is two frames, a header as JSON and the data as JSON; an answer is one, its first
-letter the kind. A frame is its length in four bytes, big-endian, and its bytes.
+time of the whole life. A request is two frames, a header as JSON and the data as JSON; an answer is one, its
+first letter the kind. A frame is its length in four bytes, big-endian, and its bytes.
 """
 
 import gc
