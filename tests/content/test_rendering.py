@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -349,3 +350,20 @@ def test_the_digest_tells_every_difference() -> None:
     ]
     assert len({digest(message) for message in [one, *others]}) == 7
     assert digest(one) == digest(Rendered("a", "b", "c", "d", missing=("x",)))
+
+
+def test_threads_share_a_template() -> None:
+    """Each is told its own missing fields, and its own length is counted."""
+    compiled = compile_source(
+        Source("minijinja", "{{ a }}", "{% for x in l %}{{ x }}{{ b }}{% endfor %}{{ c }}")
+    )
+
+    def work(number: int) -> bool:
+        absent = "abc"[number % 3]
+        merge = {"l": [number] * 2000, "a": f"{number}", "b": "b" * 300, "c": "c"}
+        result = compiled.render({key: value for key, value in merge.items() if key != absent}, number)
+        told = result.missing == (absent,)
+        return told and result.html.startswith(f"{number}{'' if absent == 'b' else 'b' * 300}{number}")
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(work, range(60)))
