@@ -121,7 +121,7 @@ async def seen(databases: Databases, scope: Scope) -> dict[UUID, Person]:
 
 
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
 )
 @given(
     placed=st.lists(st.tuples(people(), st.integers(0, 2)), min_size=3, max_size=12),

@@ -3,6 +3,9 @@
 from penguinmails.audiences.addresses import domain_of, is_disposable, is_role, masked, read_address
 from penguinmails.audiences.domains import DomainWarning, enqueue_check, list_warnings
 from penguinmails.audiences.domains import jobs as domain_jobs
+from penguinmails.audiences.engagement.model import ENGAGED, Engagement, EngagementCopy
+from penguinmails.audiences.engagement.service import RECEIVERS as ENGAGEMENT_RECEIVERS
+from penguinmails.audiences.engagement.service import engagement_of
 from penguinmails.audiences.exports import jobs as export_jobs
 from penguinmails.audiences.fields import (
     Field,
@@ -34,7 +37,26 @@ from penguinmails.audiences.imports.service import (
     start_import,
     undo_import,
 )
-from penguinmails.audiences.leads.service import find_lead, merge_data
+from penguinmails.audiences.leads import jobs as lead_jobs
+from penguinmails.audiences.leads.card import LeadCard, lead_card
+from penguinmails.audiences.leads.erasing import erase_lead
+from penguinmails.audiences.leads.model import MAILABLE, Erased, Lead, LeadLine, LeadStatus, Stage, TagCount
+from penguinmails.audiences.leads.purging import purge_leads
+from penguinmails.audiences.leads.service import (
+    add_lead,
+    change_lead,
+    delete_lead,
+    delete_leads,
+    find_lead,
+    list_deleted,
+    list_tags,
+    merge_data,
+    refuse_suppressed,
+    restore_lead,
+    set_stage,
+    tag_leads,
+    untag_leads,
+)
 from penguinmails.audiences.lists import jobs as list_jobs
 from penguinmails.audiences.lists.asking import resend
 from penguinmails.audiences.lists.confirming import CONFIRMATION, confirm, inspect_token
@@ -64,6 +86,29 @@ from penguinmails.audiences.lists.service import (
     rename_list,
     restore_list,
 )
+from penguinmails.audiences.segments.audience import Audience, audience_page, audience_size
+from penguinmails.audiences.segments.catalogue import Catalogue
+from penguinmails.audiences.segments.matching import (
+    all_matching,
+    count_matching,
+    load_catalogue,
+    page_matching,
+)
+from penguinmails.audiences.segments.model import Recipient, Segment
+from penguinmails.audiences.segments.searching import Search, question_for
+from penguinmails.audiences.segments.service import (
+    SegmentLine,
+    change_segment,
+    count_segment,
+    create_segment,
+    delete_segment,
+    find_segment,
+    list_segments,
+    question_named,
+    read_question,
+    segment_line,
+)
+from penguinmails.audiences.segments.words import write_words
 from penguinmails.audiences.suppressions import (
     AddressKeys,
     CampaignType,
@@ -95,6 +140,7 @@ JOBS: tuple[Job, ...] = (
     *list_jobs.JOBS,
     *export_jobs.JOBS,
     *import_jobs.JOBS,
+    *lead_jobs.JOBS,
     *suppression_jobs.JOBS,
 )
 PERIODIC: tuple[Periodic, ...] = (
@@ -102,25 +148,37 @@ PERIODIC: tuple[Periodic, ...] = (
     *list_jobs.PERIODIC,
     *export_jobs.PERIODIC,
     *import_jobs.PERIODIC,
+    *lead_jobs.PERIODIC,
     *suppression_jobs.PERIODIC,
 )
 LETTERS: tuple[Letter, ...] = (CONFIRMATION,)
-RECEIVERS: tuple[Receiver, ...] = ()
+RECEIVERS: tuple[Receiver, ...] = (*ENGAGEMENT_RECEIVERS,)
 
 __all__ = [
+    "ENGAGED",
     "JOBS",
     "LETTERS",
+    "MAILABLE",
     "PERIODIC",
     "RECEIVERS",
     "Added",
     "AddressKeys",
+    "Audience",
     "CampaignType",
+    "Catalogue",
     "ConsentSource",
     "DomainWarning",
+    "Engagement",
+    "EngagementCopy",
+    "Erased",
     "Field",
     "FieldType",
     "ImportJob",
     "ImportStatus",
+    "Lead",
+    "LeadCard",
+    "LeadLine",
+    "LeadStatus",
     "MailingList",
     "MemberStatus",
     "OnDuplicate",
@@ -129,62 +187,100 @@ __all__ = [
     "Preview",
     "Reachable",
     "Reason",
+    "Recipient",
     "Reject",
     "Screen",
+    "Search",
+    "Segment",
+    "SegmentLine",
     "Source",
+    "Stage",
     "Suppression",
+    "TagCount",
     "Target",
+    "add_lead",
     "add_members",
     "address_hash",
     "address_keys",
+    "all_matching",
+    "audience_page",
+    "audience_size",
     "blocked_among",
     "cancel_import",
+    "change_lead",
+    "change_segment",
     "check",
     "confirm",
+    "count_matching",
+    "count_segment",
     "create_list",
+    "create_segment",
     "define_field",
     "delete_field",
+    "delete_lead",
+    "delete_leads",
     "delete_list",
+    "delete_segment",
     "describe_list",
     "domain_of",
+    "engagement_of",
     "enqueue_check",
+    "erase_lead",
     "every_reachable",
     "export_rejects",
     "find_field",
     "find_lead",
     "find_list",
+    "find_segment",
     "hold_addresses",
     "inspect_token",
     "is_disposable",
     "is_role",
+    "lead_card",
     "leave",
     "lift",
     "lift_everywhere",
     "list_all_fields",
+    "list_deleted",
     "list_everywhere",
     "list_fields",
     "list_imports",
     "list_lists",
     "list_rejects",
+    "list_segments",
     "list_suppressions",
+    "list_tags",
     "list_warnings",
+    "load_catalogue",
     "masked",
     "members",
     "merge_data",
+    "page_matching",
     "preview_import",
+    "purge_leads",
+    "question_for",
+    "question_named",
     "reachable",
     "read_address",
+    "read_question",
+    "refuse_suppressed",
     "remove_members",
     "rename_field",
     "rename_list",
     "resend",
+    "restore_lead",
     "restore_list",
     "retry_import",
+    "segment_line",
+    "set_stage",
     "show_import",
     "start_import",
     "suppress",
     "suppress_all",
     "suppress_everywhere",
     "suppressed_among",
+    "tag_leads",
     "undo_import",
+    "untag_leads",
+    "write_words",
 ]
