@@ -248,3 +248,8 @@ def test_values_are_never_spun() -> None:
 )
 def test_spintax_faults_are_found(text: str, lines: list[int]) -> None:
     assert spintax_faults(text) == lines
+
+
+def test_faults_of_a_long_text_are_found_soon() -> None:
+    assert len(spintax_faults("{{ a|" * 40_000)) == 40_000
+    assert spintax_faults("{%" * 100_000) == []

@@ -191,7 +191,7 @@ def spintax_faults(text: str, *, html: bool = True) -> list[int]:
     """The lines where a brace has bars but no partner, so that `{Hi|Hello` would be sent as it stands."""
     tokens: list[Token] = []
     at = 0
-    for tag in re.finditer(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", text, re.DOTALL):
+    for tag in re.finditer(r"\{(?:\{[^{}]*\}|%[^{}]*|#[^{}]*)\}", text):
         tokens += [Text(text[at : tag.start()]), Spin(tag[0])]
         at = tag.end()
     pieces, marks = _pieces([*tokens, Text(text[at:])], html=html)
