@@ -91,8 +91,14 @@ def test_text_is_made_from_html_where_there_is_no_other() -> None:
     message = EmailMessage()
     message.set_content("<p>Hello <b>there</b></p>", subtype="html")
     parts = cutting.cut(message.as_bytes())
-    assert parts.text == "Hello **there**"
+    assert parts.text == "Hello there"
     assert (cutting.html_of(message) or "").strip() == "<p>Hello <b>there</b></p>"
+
+
+@given(st.text(alphabet="<>/!-[]&;=\"' apbrtdlivsyxw\n\x00#0é", max_size=300))
+def test_any_html_has_a_text(html: str) -> None:
+    raw = b"Content-Type: text/html; charset=utf-8\n\n" + html.encode()
+    assert "\x00" not in cutting.cut(raw).text
 
 
 @given(st.text(), st.integers(min_value=0, max_value=9))

@@ -16,7 +16,7 @@ from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from typing import Final, cast
 
-import html2text
+from penguinmails.content.rendering.plain import plain
 
 WORTH_CUTTING: Final = 1024
 """Smaller files stay in the message: a row of their own would take more."""
@@ -145,7 +145,7 @@ def readable(message: Message) -> str:
             return _storable(_text(part))
         if part.get_content_type() == "text/html" and not html:
             html = _text(part)
-    return _storable(plain_text(html)) if html else ""
+    return _storable(plain(html)) if html else ""
 
 
 def html_of(message: Message) -> str | None:
@@ -154,13 +154,6 @@ def html_of(message: Message) -> str | None:
         if not part.is_multipart() and not is_file(part) and part.get_content_type() == "text/html":
             return _text(part)
     return None
-
-
-def plain_text(html: str) -> str:
-    """HTML as text, its lines as long as they come."""
-    converter = html2text.HTML2Text(bodywidth=0)
-    converter.ignore_images = True
-    return converter.handle(html).strip()
 
 
 def _cut(file: File, at: int, line_length: int, line_end: str) -> File:
