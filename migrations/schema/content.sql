@@ -1,5 +1,31 @@
 CREATE SCHEMA content;
 
+CREATE TABLE content.attachment_contents (
+    tenant_id uuid NOT NULL,
+    content_key text NOT NULL,
+    company_id uuid,
+    content bytea NOT NULL,
+    compression_algorithm text DEFAULT 'none'::text NOT NULL,
+    size_bytes bigint NOT NULL,
+    compressed_size_bytes bigint NOT NULL,
+    last_stored timestamp with time zone DEFAULT now() NOT NULL,
+    created timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT attachment_contents_compression_known CHECK ((compression_algorithm = ANY (ARRAY['none'::text, 'zstd'::text]))),
+    CONSTRAINT attachment_contents_key_length CHECK (((length(content_key) >= 1) AND (length(content_key) <= 500))),
+    CONSTRAINT attachment_contents_sizes_not_negative CHECK (((size_bytes >= 0) AND (compressed_size_bytes >= 0)))
+);
+ALTER TABLE ONLY content.attachment_contents ALTER COLUMN content SET STORAGE EXTERNAL;
+
+ALTER TABLE ONLY content.attachment_contents FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE content.attachment_contents IS 'The bytes of a file, once for each tenant and company however many mails carry it.';
+
+COMMENT ON COLUMN content.attachment_contents.content_key IS 'Made from company and SHA-256 of the file.';
+
+COMMENT ON COLUMN content.attachment_contents.content IS 'The file, decoded, then compressed by compression_algorithm.';
+
+COMMENT ON COLUMN content.attachment_contents.last_stored IS 'When a mail last brought it; what nothing refers to goes a day later.';
+
 CREATE TABLE content.attachments (
     tenant_id uuid NOT NULL,
     id uuid DEFAULT uuidv7() NOT NULL,
@@ -9,7 +35,6 @@ CREATE TABLE content.attachments (
     original_filename text,
     mime_type text NOT NULL,
     size_bytes bigint NOT NULL,
-    content bytea,
     content_hash bytea NOT NULL,
     content_id text,
     storage_disposition text DEFAULT 'attachment'::text NOT NULL,
@@ -18,9 +43,16 @@ CREATE TABLE content.attachments (
     scanned timestamp with time zone,
     created timestamp with time zone DEFAULT now() NOT NULL,
     updated timestamp with time zone DEFAULT now() NOT NULL,
+    content_key text,
+    part bigint DEFAULT 0 NOT NULL,
+    cut_at bigint,
+    line_length bigint,
+    line_end text,
+    CONSTRAINT attachments_cut_is_whole CHECK ((((cut_at IS NULL) = (line_length IS NULL)) AND ((cut_at IS NULL) = (line_end IS NULL)) AND ((content_key IS NULL) OR (cut_at IS NOT NULL)))),
     CONSTRAINT attachments_disposition_known CHECK ((storage_disposition = ANY (ARRAY['inline'::text, 'attachment'::text]))),
     CONSTRAINT attachments_filename_length CHECK (((length(filename) >= 1) AND (length(filename) <= 255))),
     CONSTRAINT attachments_hash_is_sha256 CHECK ((octet_length(content_hash) = 32)),
+    CONSTRAINT attachments_line_end_known CHECK ((line_end = ANY (ARRAY['crlf'::text, 'lf'::text]))),
     CONSTRAINT attachments_mime_type_length CHECK ((length(mime_type) <= 100)),
     CONSTRAINT attachments_scan_result_known CHECK ((virus_scan_result = ANY (ARRAY['clean'::text, 'infected'::text, 'failed'::text]))),
     CONSTRAINT attachments_scanned_has_result CHECK (((is_scanned = (virus_scan_result IS NOT NULL)) AND (is_scanned = (scanned IS NOT NULL)))),
@@ -35,9 +67,15 @@ COMMENT ON COLUMN content.attachments.filename IS 'Safe to offer for download: n
 
 COMMENT ON COLUMN content.attachments.original_filename IS 'As the sender wrote it.';
 
-COMMENT ON COLUMN content.attachments.content IS 'The file, decoded; NULL once archived or when infected.';
-
 COMMENT ON COLUMN content.attachments.content_id IS 'Content-ID that the HTML part refers to, without the angle brackets.';
+
+COMMENT ON COLUMN content.attachments.content_key IS 'The file''s bytes; NULL where they stayed inside the message (cut_at is NULL), or are gone (it is not).';
+
+COMMENT ON COLUMN content.attachments.part IS 'Which part of the message it is, counted from 0 in the order of appearance.';
+
+COMMENT ON COLUMN content.attachments.cut_at IS 'Where in the stored message its base64 text was cut out, in bytes; NULL = it was not.';
+
+COMMENT ON COLUMN content.attachments.line_length IS 'Characters a line of that base64 text.';
 
 CREATE TABLE content.email_content (
     tenant_id uuid NOT NULL,
@@ -59,6 +97,7 @@ CREATE TABLE content.email_content (
     is_archived boolean GENERATED ALWAYS AS ((archived IS NOT NULL)) STORED NOT NULL,
     created timestamp with time zone DEFAULT now() NOT NULL,
     updated timestamp with time zone DEFAULT now() NOT NULL,
+    last_stored timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT email_content_archived_has_path CHECK (((archived IS NULL) = (archive_path IS NULL))),
     CONSTRAINT email_content_compression_known CHECK ((compression_algorithm = ANY (ARRAY['none'::text, 'lz4'::text, 'zstd'::text, 'zstd_dictionary'::text]))),
     CONSTRAINT email_content_hash_is_sha256 CHECK ((octet_length(content_hash) = 32)),
@@ -67,6 +106,7 @@ CREATE TABLE content.email_content (
     CONSTRAINT email_content_sizes_not_negative CHECK (((raw_size_bytes >= 0) AND (compressed_size_bytes >= 0))),
     CONSTRAINT email_content_storage_key_length CHECK (((length(storage_key) >= 1) AND (length(storage_key) <= 500)))
 );
+ALTER TABLE ONLY content.email_content ALTER COLUMN raw SET STORAGE EXTERNAL;
 
 ALTER TABLE ONLY content.email_content FORCE ROW LEVEL SECURITY;
 
@@ -74,19 +114,27 @@ COMMENT ON TABLE content.email_content IS 'One body as it was received or render
 
 COMMENT ON COLUMN content.email_content.storage_key IS 'Made from company and content_hash, so that storing the same body again finds the same row.';
 
+COMMENT ON COLUMN content.email_content.content_text IS 'What a person reads in it: the text part, or text made from the HTML.';
+
+COMMENT ON COLUMN content.email_content.content_html IS 'The HTML of a body that was kept without its raw form; else it is read from raw.';
+
 COMMENT ON COLUMN content.email_content.headers IS 'Header name in lower case -> list of its values, in order of appearance.';
 
-COMMENT ON COLUMN content.email_content.raw IS 'The message as it stood on the wire, compressed by compression_algorithm; NULL once archived.';
+COMMENT ON COLUMN content.email_content.raw IS 'The message as it stood on the wire, less the attachments that were cut out, compressed by compression_algorithm; NULL once archived.';
 
 COMMENT ON COLUMN content.email_content.raw_size_bytes IS 'Size on the wire, before compression.';
 
+COMMENT ON COLUMN content.email_content.compressed_size_bytes IS 'Bytes that raw takes here, its attachments apart.';
+
 COMMENT ON COLUMN content.email_content.content_hash IS 'SHA-256 of the message on the wire.';
 
-COMMENT ON COLUMN content.email_content.retention_days IS 'Days kept, from the tenant''s policy when it was stored; a legal hold outlasts it.';
+COMMENT ON COLUMN content.email_content.retention_days IS 'Days kept, from the tenant''s policy when the nightly sweep last looked; a legal hold outlasts it.';
 
-COMMENT ON COLUMN content.email_content.expires IS 'When retention ends; NULL = not decided yet.';
+COMMENT ON COLUMN content.email_content.expires IS 'When retention ends; NULL = never, or not decided yet.';
 
 COMMENT ON COLUMN content.email_content.archive_path IS 'Where the body went; text, html and raw are NULL here from then on.';
+
+COMMENT ON COLUMN content.email_content.last_stored IS 'When a mail last brought it; retention counts from then.';
 
 CREATE TABLE content.email_messages (
     tenant_id uuid NOT NULL,
@@ -569,6 +617,9 @@ COMMENT ON COLUMN content.unmatched_inbound.recipient IS 'The address it was del
 
 COMMENT ON COLUMN content.unmatched_inbound.details IS 'What the parser found: original_message_id, final_recipient, status, diagnostic.';
 
+ALTER TABLE ONLY content.attachment_contents
+    ADD CONSTRAINT attachment_contents_pkey PRIMARY KEY (tenant_id, content_key);
+
 ALTER TABLE ONLY content.attachments
     ADD CONSTRAINT attachments_pkey PRIMARY KEY (tenant_id, id);
 
@@ -614,7 +665,11 @@ ALTER TABLE ONLY content.thread_notes
 ALTER TABLE ONLY content.unmatched_inbound
     ADD CONSTRAINT unmatched_inbound_pkey PRIMARY KEY (tenant_id, id);
 
+CREATE INDEX attachment_contents_company_idx ON content.attachment_contents USING btree (tenant_id, company_id);
+
 CREATE INDEX attachments_content_idx ON content.attachments USING btree (tenant_id, parent_storage_key);
+
+CREATE INDEX attachments_contents_idx ON content.attachments USING btree (tenant_id, content_key);
 
 CREATE INDEX attachments_unscanned_idx ON content.attachments USING btree (created) WHERE (NOT is_scanned);
 
@@ -699,6 +754,9 @@ CREATE INDEX unmatched_inbound_open_idx ON content.unmatched_inbound USING btree
 ALTER TABLE ONLY content.attachments
     ADD CONSTRAINT attachments_content_fkey FOREIGN KEY (tenant_id, parent_storage_key) REFERENCES content.email_content(tenant_id, storage_key) ON DELETE CASCADE;
 
+ALTER TABLE ONLY content.attachments
+    ADD CONSTRAINT attachments_contents_fkey FOREIGN KEY (tenant_id, content_key) REFERENCES content.attachment_contents(tenant_id, content_key) ON DELETE RESTRICT;
+
 ALTER TABLE content.email_messages
     ADD CONSTRAINT email_messages_content_fkey FOREIGN KEY (tenant_id, storage_key) REFERENCES content.email_content(tenant_id, storage_key) ON DELETE SET NULL (storage_key);
 
@@ -714,7 +772,11 @@ ALTER TABLE ONLY content.thread_notes
 ALTER TABLE ONLY content.unmatched_inbound
     ADD CONSTRAINT unmatched_inbound_content_fkey FOREIGN KEY (tenant_id, storage_key) REFERENCES content.email_content(tenant_id, storage_key) ON DELETE SET NULL (storage_key);
 
+ALTER TABLE content.attachment_contents ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE content.attachments ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY company_isolation ON content.attachment_contents TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[]))))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[])))));
 
 CREATE POLICY company_isolation ON content.attachments TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[]))))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[])))));
 
@@ -774,6 +836,9 @@ GRANT USAGE ON SCHEMA content TO penguinmails_app;
 GRANT USAGE ON SCHEMA content TO penguinmails_auth;
 GRANT USAGE ON SCHEMA content TO penguinmails_staff;
 GRANT USAGE ON SCHEMA content TO penguinmails_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE content.attachment_contents TO penguinmails_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE content.attachment_contents TO penguinmails_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE content.attachments TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE content.attachments TO penguinmails_worker;

@@ -113,6 +113,7 @@ CREATE TABLE notifications.transactional_emails (
     last_error text,
     created timestamp with time zone DEFAULT now() NOT NULL,
     updated timestamp with time zone DEFAULT now() NOT NULL,
+    company_id uuid,
     CONSTRAINT transactional_emails_payload_object CHECK ((jsonb_typeof(payload) = 'object'::text)),
     CONSTRAINT transactional_emails_recipient_normalised CHECK (((recipient = lower(recipient)) AND (length(recipient) <= 254))),
     CONSTRAINT transactional_emails_status_is_dated CHECK ((
@@ -125,18 +126,20 @@ CASE status
     ELSE NULL::timestamp with time zone
 END IS NOT NULL)),
     CONSTRAINT transactional_emails_status_known CHECK ((status = ANY (ARRAY['queued'::text, 'attempting'::text, 'sent'::text, 'bounced'::text, 'failed'::text]))),
-    CONSTRAINT transactional_emails_type_known CHECK ((type = ANY (ARRAY['welcome'::text, 'verification'::text, 'reset'::text, 'email_change'::text, 'invitation'::text, 'invoice'::text, 'security'::text, 'maintenance'::text, 'quota'::text, 'notification'::text, 'export'::text, 'report'::text])))
+    CONSTRAINT transactional_emails_type_known CHECK ((type = ANY (ARRAY['welcome'::text, 'verification'::text, 'reset'::text, 'email_change'::text, 'invitation'::text, 'invoice'::text, 'security'::text, 'maintenance'::text, 'quota'::text, 'notification'::text, 'export'::text, 'report'::text, 'confirmation'::text])))
 );
 
 ALTER TABLE ONLY notifications.transactional_emails FORCE ROW LEVEL SECURITY;
 
-COMMENT ON TABLE notifications.transactional_emails IS 'A mail of the platform to one of its users; queued with the change that caused it, sent by a job, sent again when in doubt.';
+COMMENT ON TABLE notifications.transactional_emails IS 'A mail of the platform: to one of its users, or to a lead who is asked to confirm a subscription. Queued with the change that caused it, sent by a job, sent again when in doubt.';
 
 COMMENT ON COLUMN notifications.transactional_emails.payload IS 'Values for the mail''s template. Never a password or a whole token: links are completed from oltp when it is sent.';
 
 COMMENT ON COLUMN notifications.transactional_emails.content_storage_key IS 'The kept body (content.email_content), where a setting asks for one.';
 
 COMMENT ON COLUMN notifications.transactional_emails.job_id IS 'queue.jobs.id of the job that sends it.';
+
+COMMENT ON COLUMN notifications.transactional_emails.company_id IS 'The company on whose behalf it is sent; NULL = the tenant''s or the platform''s. Its members queue it, so they see it.';
 
 ALTER TABLE ONLY notifications.admin_system_events
     ADD CONSTRAINT admin_system_events_pkey PRIMARY KEY (tenant_id, id);
@@ -184,6 +187,8 @@ CREATE INDEX transactional_emails_user_idx ON notifications.transactional_emails
 
 ALTER TABLE notifications.admin_system_events ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY company_isolation ON notifications.transactional_emails TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[]))))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[])))));
+
 ALTER TABLE notifications.notifications ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY own_row ON notifications.notifications FOR SELECT TO penguinmails_app USING (((user_id = ( SELECT (NULLIF(current_setting('app.current_user_id'::text, true), ''::text))::uuid AS "nullif")) AND (tenant_id = COALESCE(( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif"), tenant_id))));
@@ -193,8 +198,6 @@ CREATE POLICY staff_select ON notifications.admin_system_events FOR SELECT TO pe
 CREATE POLICY tenant_isolation ON notifications.admin_system_events TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
 
 CREATE POLICY tenant_isolation ON notifications.notifications TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
-
-CREATE POLICY tenant_isolation ON notifications.transactional_emails TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
 
 ALTER TABLE notifications.transactional_emails ENABLE ROW LEVEL SECURITY;
 

@@ -16,30 +16,59 @@ $$;
 
 COMMENT ON FUNCTION oltp.mark_memberships_of_deleted_leads() IS 'Keeps list_contacts.lead_deleted.';
 
+CREATE FUNCTION oltp.release_memberships_of_company() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+    DELETE FROM oltp.list_contacts WHERE tenant_id = OLD.tenant_id AND company_id = OLD.id;
+    RETURN OLD;
+END
+$$;
+
+COMMENT ON FUNCTION oltp.release_memberships_of_company() IS 'Takes a company''s leads off their lists, in the counts too, before it is removed.';
+
+CREATE FUNCTION oltp.release_memberships_of_lead() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+    DELETE FROM oltp.list_contacts WHERE tenant_id = OLD.tenant_id AND lead_id = OLD.id;
+    RETURN OLD;
+END
+$$;
+
+COMMENT ON FUNCTION oltp.release_memberships_of_lead() IS 'Takes a lead off its lists, in the counts too, before it is removed.';
+
 CREATE FUNCTION oltp.update_list_contact_count() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog'
     AS $$
-DECLARE
-    change record;
 BEGIN
-    FOR change IN EXECUTE format(
-        'SELECT tenant_id, list_id, sum(n)::bigint AS n FROM (%s) c GROUP BY 1, 2 HAVING sum(n) <> 0 ORDER BY 1, 2',
-        CASE TG_OP
-            WHEN 'INSERT' THEN 'SELECT tenant_id, list_id, 1 AS n FROM new_rows WHERE status = ''subscribed'' AND NOT lead_deleted'
-            WHEN 'DELETE' THEN 'SELECT tenant_id, list_id, -1 AS n FROM old_rows WHERE status = ''subscribed'' AND NOT lead_deleted'
-            ELSE 'SELECT tenant_id, list_id, 1 AS n FROM new_rows WHERE status = ''subscribed'' AND NOT lead_deleted UNION ALL '
-                 'SELECT tenant_id, list_id, -1 FROM old_rows WHERE status = ''subscribed'' AND NOT lead_deleted'
-        END)
-    LOOP
-        UPDATE oltp.lists SET contact_count = contact_count + change.n
-         WHERE tenant_id = change.tenant_id AND id = change.list_id;
-    END LOOP;
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO oltp.list_count_changes (tenant_id, list_id, company_id, change)
+        SELECT tenant_id, list_id, company_id, count(*) FROM new_rows
+         WHERE status = 'subscribed' AND NOT lead_deleted GROUP BY 1, 2, 3;
+    ELSIF TG_OP = 'DELETE' THEN
+        IF EXISTS (SELECT FROM pg_class WHERE oid = TG_RELID AND relowner = current_user::regrole) THEN
+            RETURN NULL;
+        END IF;
+        INSERT INTO oltp.list_count_changes (tenant_id, list_id, company_id, change)
+        SELECT tenant_id, list_id, company_id, -count(*) FROM old_rows
+         WHERE status = 'subscribed' AND NOT lead_deleted GROUP BY 1, 2, 3;
+    ELSE
+        INSERT INTO oltp.list_count_changes (tenant_id, list_id, company_id, change)
+        SELECT tenant_id, list_id, company_id, sum(n)
+          FROM (SELECT tenant_id, list_id, company_id, 1 AS n FROM new_rows WHERE status = 'subscribed' AND NOT lead_deleted
+                UNION ALL
+                SELECT tenant_id, list_id, company_id, -1 FROM old_rows WHERE status = 'subscribed' AND NOT lead_deleted) AS both_rows
+         GROUP BY 1, 2, 3 HAVING sum(n) <> 0;
+    END IF;
     RETURN NULL;
 END
 $$;
 
-COMMENT ON FUNCTION oltp.update_list_contact_count() IS 'Keeps lists.contact_count: subscribed members whose lead is not deleted.';
+COMMENT ON FUNCTION oltp.update_list_contact_count() IS 'Notes in list_count_changes by how much lists.contact_count changed: subscribed members whose lead is not deleted.';
 
 CREATE FUNCTION oltp.update_updated_at_column() RETURNS trigger
     LANGUAGE plpgsql
@@ -1004,6 +1033,28 @@ COMMENT ON TABLE oltp.handoff_parked IS 'A handoff that could not be applied, ke
 
 COMMENT ON COLUMN oltp.handoff_parked.payload IS 'As it stood in the outbox.';
 
+CREATE TABLE oltp.import_changes (
+    tenant_id uuid NOT NULL,
+    import_job_id uuid NOT NULL,
+    lead_id uuid NOT NULL,
+    company_id uuid,
+    former jsonb DEFAULT '{}'::jsonb NOT NULL,
+    written jsonb DEFAULT '{}'::jsonb NOT NULL,
+    tags_added text[] DEFAULT '{}'::text[] NOT NULL,
+    lead_updated timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT import_changes_objects CHECK (((jsonb_typeof(former) = 'object'::text) AND (jsonb_typeof(written) = 'object'::text)))
+);
+
+ALTER TABLE ONLY oltp.import_changes FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE oltp.import_changes IS 'What an import changed of a lead that was there before, so that it can be undone.';
+
+COMMENT ON COLUMN oltp.import_changes.former IS 'The values before the import: {"title": text | null, "custom_fields.KEY": any | null}.';
+
+COMMENT ON COLUMN oltp.import_changes.written IS 'What the import wrote in their place, by the same names: a field that has another value by now was changed since.';
+
+COMMENT ON COLUMN oltp.import_changes.lead_updated IS 'leads.updated as the import left it.';
+
 CREATE TABLE oltp.import_jobs (
     tenant_id uuid NOT NULL,
     id uuid DEFAULT uuidv7() NOT NULL,
@@ -1029,6 +1080,10 @@ CREATE TABLE oltp.import_jobs (
     updated timestamp with time zone DEFAULT now() NOT NULL,
     started timestamp with time zone,
     finished timestamp with time zone,
+    "position" bigint DEFAULT 0 NOT NULL,
+    undo_started timestamp with time zone,
+    undone_rows bigint DEFAULT 0 NOT NULL,
+    kept_rows bigint DEFAULT 0 NOT NULL,
     CONSTRAINT import_jobs_finished_iff_over CHECK (((finished IS NOT NULL) = (status <> ALL (ARRAY['queued'::text, 'running'::text])))),
     CONSTRAINT import_jobs_format_known CHECK ((format = ANY (ARRAY['csv'::text, 'xlsx'::text, 'json'::text]))),
     CONSTRAINT import_jobs_mapping_object CHECK ((jsonb_typeof(mapping) = 'object'::text)),
@@ -1047,6 +1102,14 @@ COMMENT ON COLUMN oltp.import_jobs.options IS '{encoding, delimiter, sheet, tags
 
 COMMENT ON COLUMN oltp.import_jobs.on_duplicate IS 'An address that is there already is left alone or updated; it cannot be there twice.';
 
+COMMENT ON COLUMN oltp.import_jobs."position" IS 'The last line of the file whose batch has committed; what comes after it is not done yet.';
+
+COMMENT ON COLUMN oltp.import_jobs.undo_started IS 'Somebody asked to undo it; rolled_back says that this is done.';
+
+COMMENT ON COLUMN oltp.import_jobs.undone_rows IS 'Leads that undoing removed or gave their former values.';
+
+COMMENT ON COLUMN oltp.import_jobs.kept_rows IS 'Leads it had made and that were used or changed since: undoing deleted them so that they can be restored.';
+
 CREATE TABLE oltp.import_rejects (
     tenant_id uuid NOT NULL,
     import_job_id uuid NOT NULL,
@@ -1056,6 +1119,7 @@ CREATE TABLE oltp.import_rejects (
     is_warning boolean DEFAULT false NOT NULL,
     raw jsonb NOT NULL,
     created timestamp with time zone DEFAULT now() NOT NULL,
+    detail text,
     CONSTRAINT import_rejects_raw_object CHECK ((jsonb_typeof(raw) = 'object'::text)),
     CONSTRAINT import_rejects_reason_shape CHECK ((reason ~ '^[a-z][a-z_]*$'::text))
 );
@@ -1069,6 +1133,8 @@ COMMENT ON COLUMN oltp.import_rejects.line IS 'In the file, the heading being li
 COMMENT ON COLUMN oltp.import_rejects.reason IS 'email_invalid, email_missing, suppressed, duplicate, field_invalid; warnings: no_mx, disposable, role_address.';
 
 COMMENT ON COLUMN oltp.import_rejects.raw IS 'The row as it was: {"Column in the file": text}.';
+
+COMMENT ON COLUMN oltp.import_rejects.detail IS 'The reason in words, with the column and what is expected; NULL where the code says all.';
 
 CREATE TABLE oltp.inbox_tags (
     tenant_id uuid NOT NULL,
@@ -1275,6 +1341,7 @@ CREATE TABLE oltp.list_contacts (
     unsubscribed timestamp with time zone,
     created timestamp with time zone DEFAULT now() NOT NULL,
     updated timestamp with time zone DEFAULT now() NOT NULL,
+    confirm_mails bigint DEFAULT 0 NOT NULL,
     CONSTRAINT list_contacts_status_known CHECK ((status = ANY (ARRAY['pending'::text, 'subscribed'::text, 'unsubscribed'::text]))),
     CONSTRAINT list_contacts_unsubscribed_dated CHECK (((status <> 'unsubscribed'::text) OR (unsubscribed IS NOT NULL)))
 );
@@ -1289,7 +1356,26 @@ COMMENT ON COLUMN oltp.list_contacts.status IS 'pending: the confirmation of a d
 
 COMMENT ON COLUMN oltp.list_contacts.lead_deleted IS 'Copy of leads.deleted IS NOT NULL, so that membership is counted without the lead.';
 
+COMMENT ON COLUMN oltp.list_contacts.confirm_token_hash IS 'SHA-256 of the link''s token; the token itself is made anew from a key when the mail is sent.';
+
 COMMENT ON COLUMN oltp.list_contacts.confirmed_ip IS 'From where the double opt-in was confirmed: with the time, the proof.';
+
+COMMENT ON COLUMN oltp.list_contacts.confirm_mails IS 'Confirmation mails asked for since the lead was added or came back; three at most.';
+
+CREATE TABLE oltp.list_count_changes (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    list_id uuid NOT NULL,
+    company_id uuid,
+    change bigint NOT NULL,
+    created timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY oltp.list_count_changes FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE oltp.list_count_changes IS 'By how much a list''s members became more or fewer; added to lists.contact_count every few minutes. No foreign keys: a list that is purged takes its members with it, which is noted here when the list is gone.';
+
+COMMENT ON COLUMN oltp.list_count_changes.company_id IS 'The leads'' company: who changes a lead''s memberships may write it down, whoever sees the list.';
 
 CREATE TABLE oltp.lists (
     tenant_id uuid NOT NULL,
@@ -1316,7 +1402,7 @@ COMMENT ON TABLE oltp.lists IS 'A named set of leads somebody chose, or that peo
 
 COMMENT ON COLUMN oltp.lists.is_public IS 'Offered on the tenant''s subscription page.';
 
-COMMENT ON COLUMN oltp.lists.contact_count IS 'Subscribed members whose lead is not deleted; by trigger (0009_triggers.sql), recounted nightly.';
+COMMENT ON COLUMN oltp.lists.contact_count IS 'Subscribed members whose lead is not deleted, but for the changes that still wait in list_count_changes; recounted nightly.';
 
 COMMENT ON COLUMN oltp.lists.metadata IS 'The tenant''s own notes; the product reads none of it.';
 
@@ -2784,6 +2870,9 @@ ALTER TABLE ONLY oltp.handoff_outbox
 ALTER TABLE ONLY oltp.handoff_parked
     ADD CONSTRAINT handoff_parked_pkey PRIMARY KEY (tenant_id, handoff_id);
 
+ALTER TABLE ONLY oltp.import_changes
+    ADD CONSTRAINT import_changes_pkey PRIMARY KEY (tenant_id, import_job_id, lead_id);
+
 ALTER TABLE ONLY oltp.import_jobs
     ADD CONSTRAINT import_jobs_pkey PRIMARY KEY (tenant_id, id);
 
@@ -2819,6 +2908,9 @@ ALTER TABLE ONLY oltp.leads
 
 ALTER TABLE ONLY oltp.list_contacts
     ADD CONSTRAINT list_contacts_pkey PRIMARY KEY (tenant_id, list_id, lead_id);
+
+ALTER TABLE ONLY oltp.list_count_changes
+    ADD CONSTRAINT list_count_changes_pkey PRIMARY KEY (tenant_id, id);
 
 ALTER TABLE ONLY oltp.lists
     ADD CONSTRAINT lists_pkey PRIMARY KEY (tenant_id, id);
@@ -3177,6 +3269,8 @@ CREATE INDEX handoff_inbox_age_idx ON oltp.handoff_inbox USING btree (applied);
 
 CREATE INDEX handoff_outbox_due_idx ON oltp.handoff_outbox USING btree (not_before, handoff_id);
 
+CREATE INDEX import_changes_lead_idx ON oltp.import_changes USING btree (tenant_id, lead_id);
+
 CREATE INDEX import_jobs_company_idx ON oltp.import_jobs USING btree (tenant_id, company_id, id);
 
 CREATE INDEX import_jobs_created_by_idx ON oltp.import_jobs USING btree (created_by);
@@ -3212,6 +3306,10 @@ CREATE INDEX leads_status_idx ON oltp.leads USING btree (tenant_id, status, id) 
 CREATE INDEX leads_tags_idx ON oltp.leads USING gin (tags);
 
 CREATE INDEX list_contacts_lead_idx ON oltp.list_contacts USING btree (tenant_id, lead_id);
+
+CREATE INDEX list_contacts_pending_idx ON oltp.list_contacts USING btree (created) WHERE (status = 'pending'::text);
+
+CREATE INDEX list_count_changes_list_idx ON oltp.list_count_changes USING btree (tenant_id, list_id) INCLUDE (change);
 
 CREATE INDEX lists_company_idx ON oltp.lists USING btree (tenant_id, company_id);
 
@@ -3338,6 +3436,10 @@ CREATE INDEX webhooks_company_idx ON oltp.webhooks USING btree (tenant_id, compa
 CREATE INDEX webhooks_created_by_idx ON oltp.webhooks USING btree (created_by);
 
 CREATE TRIGGER mark_memberships AFTER UPDATE ON oltp.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION oltp.mark_memberships_of_deleted_leads();
+
+CREATE TRIGGER release_memberships BEFORE DELETE ON oltp.companies FOR EACH ROW EXECUTE FUNCTION oltp.release_memberships_of_company();
+
+CREATE TRIGGER release_memberships BEFORE DELETE ON oltp.leads FOR EACH ROW EXECUTE FUNCTION oltp.release_memberships_of_lead();
 
 CREATE TRIGGER update_list_contact_count_delete AFTER DELETE ON oltp.list_contacts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION oltp.update_list_contact_count();
 
@@ -3591,6 +3693,12 @@ ALTER TABLE ONLY oltp.folders
 
 ALTER TABLE ONLY oltp.folders
     ADD CONSTRAINT folders_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES oltp.tenants(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY oltp.import_changes
+    ADD CONSTRAINT import_changes_job_fkey FOREIGN KEY (tenant_id, import_job_id) REFERENCES oltp.import_jobs(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY oltp.import_changes
+    ADD CONSTRAINT import_changes_lead_fkey FOREIGN KEY (tenant_id, lead_id) REFERENCES oltp.leads(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY oltp.import_jobs
     ADD CONSTRAINT import_jobs_company_fkey FOREIGN KEY (tenant_id, company_id) REFERENCES oltp.companies(tenant_id, id) ON DELETE CASCADE;
@@ -4040,6 +4148,8 @@ CREATE POLICY company_isolation ON oltp.export_jobs TO penguinmails_app USING ((
 
 CREATE POLICY company_isolation ON oltp.folders TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[]))))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[])))));
 
+CREATE POLICY company_isolation ON oltp.import_changes TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[]))))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[])))));
+
 CREATE POLICY company_isolation ON oltp.import_jobs TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[]))))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[])))));
 
 CREATE POLICY company_isolation ON oltp.import_rejects TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[]))))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[])))));
@@ -4055,6 +4165,8 @@ CREATE POLICY company_isolation ON oltp.lead_send_days TO penguinmails_app USING
 CREATE POLICY company_isolation ON oltp.leads TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[]))))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[])))));
 
 CREATE POLICY company_isolation ON oltp.list_contacts TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[]))))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[])))));
+
+CREATE POLICY company_isolation ON oltp.list_count_changes TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[]))))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[])))));
 
 CREATE POLICY company_isolation ON oltp.lists TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[]))))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[])))));
 
@@ -4138,6 +4250,8 @@ ALTER TABLE oltp.handoff_outbox ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE oltp.handoff_parked ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE oltp.import_changes ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE oltp.import_jobs ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE oltp.import_rejects ENABLE ROW LEVEL SECURITY;
@@ -4155,6 +4269,8 @@ ALTER TABLE oltp.lead_send_days ENABLE ROW LEVEL SECURITY;
 ALTER TABLE oltp.leads ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE oltp.list_contacts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE oltp.list_count_changes ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE oltp.lists ENABLE ROW LEVEL SECURITY;
 
@@ -4315,6 +4431,10 @@ GRANT USAGE ON SCHEMA oltp TO penguinmails_worker;
 
 REVOKE ALL ON FUNCTION oltp.mark_memberships_of_deleted_leads() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION oltp.release_memberships_of_company() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION oltp.release_memberships_of_lead() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION oltp.update_list_contact_count() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION oltp.update_updated_at_column() FROM PUBLIC;
@@ -4427,6 +4547,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.handoff_outbox TO penguinmails_w
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.handoff_parked TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.handoff_parked TO penguinmails_worker;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.import_changes TO penguinmails_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.import_changes TO penguinmails_worker;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.import_jobs TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.import_jobs TO penguinmails_worker;
 
@@ -4469,6 +4592,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.leads TO penguinmails_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.list_contacts TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.list_contacts TO penguinmails_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.list_count_changes TO penguinmails_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.list_count_changes TO penguinmails_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.lists TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.lists TO penguinmails_worker;

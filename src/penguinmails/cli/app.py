@@ -47,7 +47,7 @@ def version() -> None:
 
 
 class UsageWrong(PenguinError):
-    """{reason}."""
+    """{reason}"""
 
     code, status = "usage", 400
     hint = "See `{command} --help`."
@@ -65,10 +65,14 @@ def main() -> NoReturn:
         if error.format_message():
             context = getattr(error, "ctx", None)
             command = context.command_path if context else "penguinmails"
-            _tell(UsageWrong(reason=error.format_message().rstrip("."), command=command))
+            _tell(UsageWrong(reason=_sentence(error.format_message()), command=command))
         sys.exit(2)
     except (KeyboardInterrupt, Abort):
         sys.exit(130)
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith((".", "?", "!")) else f"{words}."
 
 
 def _tell(error: PenguinError) -> None:

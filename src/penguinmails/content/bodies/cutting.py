@@ -145,7 +145,7 @@ def readable(message: Message) -> str:
             return _storable(_text(part))
         if part.get_content_type() == "text/html" and not html:
             html = _text(part)
-    return _storable(plain(html)) if html else ""
+    return _storable(plain(html).strip()) if html else ""
 
 
 def html_of(message: Message) -> str | None:
