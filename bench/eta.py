@@ -18,6 +18,7 @@ from penguinmails.content.eta.cell import javascript
 from penguinmails.kernel.db import Databases
 
 RENDERS, ROUNDS = 1000, 5
+SEED = 1
 
 _ROW = (
     '<tr style="border-bottom:1px solid #e5e7eb"><td style="padding:12px 8px;font:14px/20px Arial,sans-serif">'
@@ -95,13 +96,13 @@ def _in_process(engine: EtaEngine, *, again: bool) -> Callable[[], str]:
     bounds = javascript.Bounds(seconds=1.0, memory=32 << 20, stack=512 << 10, output=4 << 20)
     if not again:
         return lambda: javascript.render(
-            quickjs, javascript.Job(program.text, "message", json.dumps(DATA), 1), bounds
+            quickjs, javascript.Job(program.text, "message", json.dumps(DATA), SEED), bounds
         )[1]
     context = quickjs.make()
     run = context.eval(program.text)
 
     def reuse() -> str:
-        answer: str = run("message", json.dumps(DATA), 1, 0)
+        answer: str = run("message", json.dumps(DATA), SEED)
         return answer[1:]
 
     return reuse

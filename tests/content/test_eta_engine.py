@@ -85,6 +85,11 @@ def test_names_of_files_and_of_templates_mean_the_same(engine: EtaEngine) -> Non
     )
 
 
+def test_a_template_that_awaits_is_included_by_what_awaits(engine: EtaEngine) -> None:
+    with pytest.raises(EtaStopped, match='"part" awaits, so includeAsync has to include it'):
+        render(engine, "<%~ include('part') %>", part="<%= await 1 %>")
+
+
 def test_an_entry_that_is_not_there_is_said(engine: EtaEngine) -> None:
     with pytest.raises(EtaStopped, match='there is no template "other"'):
         engine.render({"main": ""}, "other", {}, seed=1)

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
+from penguinmails.content.eta.cell import javascript
 from penguinmails.content.eta.compiler import Script, compile_template
 from penguinmails.content.eta.errors import Cause, EtaBroken, EtaStopped
 from penguinmails.content.eta.process import Cell, CellDied, Isolation, Limits
@@ -21,8 +22,6 @@ from penguinmails.content.eta.process import Cell, CellDied, Isolation, Limits
 _CELL: Final = Path(__file__).with_name("cell")
 _RUNTIME: Final = _CELL.joinpath("runtime.js").read_text("utf-8").strip()
 _AWAITING: Final = _CELL.joinpath("awaiting.js").read_text("utf-8").strip()
-_FIRST: Final = 1000  # the first line of the first template; the runtime's own are below
-_PREFACE: Final = 2  # lines before a template's body, in the function around it
 _KEPT: Final = 256
 _FRAME: Final = re.compile(r"<input>:(\d+)")
 
@@ -99,7 +98,7 @@ class EtaEngine:
         request: dict[str, Any] = {
             "program": program.key,
             "entry": entry,
-            "seed": seed & 0xFFFFFFFFFFFFFFFF,
+            "seed": _mixed(seed),
         }
         shipped = json.dumps(data, allow_nan=False)
         with self._cell(entry) as cell:
@@ -164,17 +163,26 @@ class EtaEngine:
         return found
 
     def _make(self, templates: Mapping[str, str]) -> Program:
-        places: list[tuple[int, str, Script]] = []
-        sources: list[tuple[str, int, str]] = []
-        first = _FIRST
-        for name, source in templates.items():
-            script = compile_template(name, source)
+        scripts = {name: compile_template(name, source) for name, source in templates.items()}
+        for name, script in scripts.items():
             self._check(name, script)
-            places.append((first + _PREFACE, name, script))
-            sources.append((name, first, script.body))
-            first += len(script.lines) + _PREFACE + 1
-        awaiting = _AWAITING if any(script.awaits for _, _, script in places) else ""
-        text = f"{_RUNTIME}({json.dumps(sources)}, {awaiting or 'undefined'})"
+        awaits = any(script.awaits for script in scripts.values())
+        parts = [f"{_RUNTIME}(["]
+        places: list[tuple[int, str, Script]] = []
+        line = 1 + _RUNTIME.count("\n")
+        for name, script in scripts.items():
+            # A template that awaits has no plain form; where one awaits, all have the other form too.
+            kinds = ("" if script.awaits else "function", "async function" if awaits else "")
+            parts.append(f"[{json.dumps(name)}")
+            for kind in kinds:
+                if kind:
+                    parts.append(f",{kind}{javascript.GIVEN}{{\n{script.body}return __eta\n}}")
+                    places.append((line + 1, name, script))
+                    line += len(script.lines) + 1
+                else:
+                    parts.append(",null")
+            parts.append("],")
+        text = "".join((*parts, "],", _AWAITING if awaits else "null", ")"))
         return Program(hashlib.sha256(text.encode()).hexdigest(), text, tuple(places))
 
     def _check(self, name: str, script: Script) -> None:
@@ -216,6 +224,12 @@ class EtaEngine:
             return self._stopped(name, "t", "", None)
         reason = f"its process was ended by signal {death.number}" if death.number else "its process ended"
         return EtaStopped(name, Cause.PROCESS, reason)
+
+
+def _mixed(seed: int) -> int:
+    """31 bits of the seed, not all 0: neighbouring seeds begin far apart."""
+    digest = hashlib.blake2b(str(seed).encode(), digest_size=4).digest()
+    return int.from_bytes(digest) >> 1 | 1
 
 
 def _told(text: str) -> tuple[str, str]:

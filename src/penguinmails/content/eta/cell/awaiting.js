@@ -3,8 +3,8 @@
 (function (start, inside, text, thrown) {
   "use strict";
   async function render(name, it) {
-    const [page, promise] = start(name, "async function", it, more);
-    const result = await promise;
+    const page = start(name, 2, it, more);
+    const result = await page.result;
     if (result !== page) return result;
     return page.layout ? render(page.layout, inside(page, it)) : page.res;
   }

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple, Protocol
 
-_GIVEN: Final = "(it,__eta,include,layout,output,capture,block,includeAsync,captureAsync,blockAsync)"
+GIVEN: Final = "(it,__eta,include,layout,output,capture,block,includeAsync,captureAsync,blockAsync)"
 # A body must not close the function it stands in. One that does goes on, in the first frame, with an operator
 # or a colon; in the second with a comma or a brace. No body can do both.
 _FRAMES: Final = (("0?function", "}:0"), ("({x", "}})"))
@@ -78,8 +78,7 @@ def render(engine: Engine, job: Job, bounds: Bounds) -> tuple[str, str]:
     try:
         context = _fresh(engine, bounds)
         run = context.eval(job.program)
-        seed = job.seed & 0xFFFFFFFFFFFFFFFF
-        answer = run(job.entry, job.data, seed & 0x7FFFFFFF, seed >> 31 & 0x7FFFFFFF)
+        answer = run(job.entry, job.data, job.seed)
         if answer == "p":
             while context.execute_pending_job():
                 if time.process_time() - started > bounds.seconds:
@@ -104,7 +103,7 @@ def check(engine: Engine, body: str, bounds: Bounds, *, awaits: bool) -> tuple[s
     """Whether a body is sound JavaScript, not running it: "o", or "e" with what the parser says."""
     for before, after in _ASYNC_FRAMES if awaits else _FRAMES:
         try:
-            _fresh(engine, bounds).eval(f"{before}{_GIVEN}{{\n{body}return __eta\n{after};0")
+            _fresh(engine, bounds).eval(f"{before}{GIVEN}{{\n{body}return __eta\n{after};0")
         except engine.overflow:
             return "s", ""
         except engine.exception as error:

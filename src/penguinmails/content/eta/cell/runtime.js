@@ -1,8 +1,9 @@
-// What a template finds when it runs: an expression, a function of the compiled templates, each
-// [name, first line, body], and for templates that await of awaiting.js. It answers `render`, called with the entry's name, the data as JSON and the seed in two
-// halves. `render` answers one string: "o" output, "n" output as JSON, "e" what was thrown, "r" not text, "p" pending.
+// What a template finds when it runs: an expression, a function of the compiled templates, each [name, function, async
+// function], where what awaits has no plain function, and what does not no async one; and for templates that await of
+// awaiting.js. It answers `render`, called with the entry's name, the data as JSON and a seed that is not 0, which
+// answers one string: "o" output, "n" output as JSON, "e" what was thrown, "r" not text, "p" pending.
 // A template may change every built-in object here; it changes its own output only, and the caller checks that.
-// Each line is parsed for each render: that is half of what a render costs, so there are few.
+// Each line is parsed for each render: that is a third of what a render costs, so there are few.
 (function (sources, awaiting) {
   "use strict";
   for (const name of ["performance", "SharedArrayBuffer", "Atomics", "WeakRef", "FinalizationRegistry"]) delete globalThis[name];
@@ -16,22 +17,20 @@
   });
 
   const entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-  const special = /[&<>"']/, everySpecial = /[&<>"']/g;
+  const special = /[&<>"']/g;
   const entity = (character) => entities[character];
-  const escape = (value) => {
-    const text = String(value);
-    return special.test(text) ? text.replace(everySpecial, entity) : text;
-  };
+  const escape = (value) => String(value).replace(special, entity);
 
-  const evaluate = eval, functions = {};
   function load(name, kind) {
-    const plain = `${name}`.replace(/^(?:@|\.?\/)|\.eta$/g, "");
-    const source = sources.find((each) => each[0] === name) || sources.find((each) => each[0] === plain);
-    if (!source) throw new Error(`there is no template "${name}" to include`);
-    const [found, line, body] = source;
-    return functions[kind + found] ||= evaluate(
-      `${"\n".repeat(line)}(${kind}(it,__eta,include,layout,output,capture,block,includeAsync,captureAsync,blockAsync){\n${body}return __eta\n})`,
-    );
+    let found = sources.find((each) => each[0] === name);
+    if (!found) {
+      // "@part", "./part" and "/part.eta" are names of "part" too.
+      const plain = String(name).replace("@", "").replace(".eta", "").split("/").filter((each) => each !== "." && each).join("/");
+      found = sources.find((each) => each[0] === plain);
+    }
+    if (!found) throw new Error(`there is no template "${name}" to include`);
+    if (!found[kind]) throw new Error(`the template "${name}" awaits, so includeAsync has to include it`);
+    return found[kind];
   }
 
   const inside = (page, it) => ({ ...it, body: page.res, ...page.layoutData, __blocks: page.blocks });
@@ -48,7 +47,8 @@
         page.res = outside;
       }
     };
-    return [page, load(name, kind)(
+    const run = load(name, kind);
+    page.result = run(
       it,
       page,
       (name, data) => render(name, { ...it, ...(data ?? {}) }),
@@ -69,12 +69,13 @@
         return name in filled ? filled[name] : fill ? capture(fill) : "";
       },
       ...(more ? more(page, it) : []),
-    )];
+    );
+    return page;
   }
 
   function render(name, it) {
-    const [page, result] = start(name, "function", it);
-    if (result !== page) return result;
+    const page = start(name, 1, it);
+    if (page.result !== page) return page.result;
     return page.layout ? render(page.layout, inside(page, it)) : page.res;
   }
 
@@ -95,17 +96,15 @@
   }
 
   const later = awaiting && awaiting(start, inside, text, thrown);
-  return (entry, data, low, high) => {
+  return (entry, data, seed) => {
     if (entry === undefined) return later();
     try {
-      // Mulberry32: the same seed, the same numbers.
-      const imul = Math.imul;
-      let state = low ^ imul(high, 0x9e3779b1);
+      // Xorshift (Marsaglia, 2003): the same seed, the same numbers.
       Math.random = () => {
-        state = (state + 0x6d2b79f5) | 0;
-        let mixed = imul(state ^ (state >>> 15), state | 1);
-        mixed ^= mixed + imul(mixed ^ (mixed >>> 7), mixed | 61);
-        return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+        seed ^= seed << 13;
+        seed ^= seed >>> 17;
+        seed ^= seed << 5;
+        return (seed >>> 0) / 4294967296;
       };
       const it = JSON.parse(data);
       return later ? later(entry, it) : text(render(entry, it));
