@@ -90,6 +90,26 @@ def test_a_template_that_awaits_is_included_by_what_awaits(engine: EtaEngine) ->
         render(engine, "<%~ include('part') %>", part="<%= await 1 %>")
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<%~ include('part') %>",
+        "<%~ include('over') %>",
+        "<% layout('part') %>",
+        "<%~ include('pa' + 'rt') %>",
+        "<% const name = 'part' %><%~ include(name) %>",
+        "<% const take = include %><%~ take('part') %>",
+        "<%~ eval('inc' + 'lude(\"part\")') %>",
+        "<%~ arguments[2]('part') %>",
+        "<%~ include(`part`) %>",
+        "<%~ it.yes ? include('part') : include('absent') %>",
+    ],
+)
+def test_whatever_way_a_template_is_included_it_is_there(engine: EtaEngine, source: str) -> None:
+    others = {"part": "found", "over": "<%~ include('./part.eta') %>", "unneeded": "<%= 1 %>"}
+    assert render(engine, source, {"yes": True}, **others) == "found"
+
+
 def test_an_entry_that_is_not_there_is_said(engine: EtaEngine) -> None:
     with pytest.raises(EtaStopped, match='there is no template "other"'):
         engine.render({"main": ""}, "other", {}, seed=1)

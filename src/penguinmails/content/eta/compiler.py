@@ -25,6 +25,11 @@ _QUOTED: Final = {
 _IN_LITERAL: Final = re.compile(r"\\.|\$\{|`", re.DOTALL)
 _IN_EXPRESSION: Final = re.compile(r"""['"`{}]|/\*""")
 _AWAITS: Final = re.compile(r"\b(?:await|includeAsync|captureAsync|blockAsync)\b")
+# What takes another template in, and what could take one in unseen.
+_INCLUDES: Final = re.compile(r"\b(?:include|includeAsync|layout|eval|Function|constructor|arguments)\b")
+_INCLUDED: Final = re.compile(
+    r"""\b(?:include|includeAsync|layout)\s*\(\s*(?:'([\w@./ -]+)'|"([\w@./ -]+)")\s*[,)]"""
+)
 _UNSPEAKABLE: Final = re.compile("[\0\ud800-\udfff]")
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", "'": "\\'", "\n": "\\n", "\0": "\\x00"})
 _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
@@ -35,13 +40,15 @@ _BRACKET_OR_STOP: Final = re.compile(r"""['"`]|/[*/]|[()\[\]{}]""")
 class Script:
     """A template as JavaScript. `lines` holds, for each line of the body, the template's line it comes from.
 
-    `awaits` says that the code speaks of `await` or of what has to be awaited. `unclosed` is the innermost
-    bracket that is still open at the end, `surplus` the first that closes nothing, with their lines.
+    `awaits` says that the code speaks of `await` or of what has to be awaited. `includes` are the names of
+    the templates it takes in, None where they are not written out. `unclosed` is the innermost bracket that
+    is still open at the end, `surplus` the first that closes nothing, with their lines.
     """
 
     body: str
     lines: tuple[int, ...]
     awaits: bool
+    includes: frozenset[str] | None
     unclosed: tuple[str, int] | None
     surplus: tuple[str, int] | None
 
@@ -67,6 +74,7 @@ class _Translation:
         self.parts: list[str] = []
         self.lines: list[int] = []
         self.awaits = False
+        self.includes: frozenset[str] | None = frozenset()
         self.open: list[tuple[str, int]] = []
         self.surplus: tuple[str, int] | None = None
 
@@ -84,7 +92,9 @@ class _Translation:
         self.text(self.source[self.at :], before, "")
         self.lines.append(self.line + self.source.count("\n", self.at))
         unclosed = self.open[-1] if self.open else None
-        return Script("".join(self.parts), tuple(self.lines), self.awaits, unclosed, self.surplus)
+        return Script(
+            "".join(self.parts), tuple(self.lines), self.awaits, self.includes, unclosed, self.surplus
+        )
 
     def advance(self, to: int) -> None:
         self.line += self.source.count("\n", self.at, to)
@@ -121,6 +131,10 @@ class _Translation:
                 f"the code holds the character U+{ord(strange[0]):04X}", self.at + strange.start()
             )
         self.awaits = self.awaits or bool(_AWAITS.search(code))
+        if self.includes is not None:
+            names = [single or double for single, double in _INCLUDED.findall(code)]
+            sure = len(names) == len(_INCLUDES.findall(code))
+            self.includes = self.includes.union(names) if sure else None
         self.brackets(code)
         if prefix == "=":
             code = f"__eta.res+=__eta.e({code});"

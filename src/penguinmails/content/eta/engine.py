@@ -69,7 +69,7 @@ class EtaEngine:
         self._slots = threading.BoundedSemaphore(processes or os.cpu_count() or 1)
         self._lock = threading.Lock()
         self._idle: list[Cell] = []
-        self._programs: OrderedDict[tuple[tuple[str, str], ...], Program] = OrderedDict()
+        self._programs: OrderedDict[tuple[str, tuple[tuple[str, str], ...]], Program] = OrderedDict()
         self._end = weakref.finalize(self, _end, self._idle)
 
     def __enter__(self) -> Self:
@@ -148,12 +148,12 @@ class EtaEngine:
 
     def _program(self, templates: Mapping[str, str], entry: str) -> Program:
         """The templates as a program, from the last ones used or made and checked now."""
-        key = tuple(templates.items())
+        key = (entry, tuple(templates.items()))
         with self._lock:
             if found := self._programs.get(key):
                 self._programs.move_to_end(key)
         if not found:
-            found = self._make(templates)
+            found = self._make(templates, entry)
             with self._lock:
                 self._programs[key] = found
                 while len(self._programs) > _KEPT:
@@ -162,10 +162,12 @@ class EtaEngine:
             raise EtaStopped(entry, Cause.ERROR, f'there is no template "{entry}"')
         return found
 
-    def _make(self, templates: Mapping[str, str]) -> Program:
+    def _make(self, templates: Mapping[str, str], entry: str) -> Program:
+        """All are read and checked; only what the entry may include is parsed at each render."""
         scripts = {name: compile_template(name, source) for name, source in templates.items()}
         for name, script in scripts.items():
             self._check(name, script)
+        scripts = _needed(scripts, entry)
         awaits = any(script.awaits for script in scripts.values())
         parts = [f"{_RUNTIME}(["]
         places: list[tuple[int, str, Script]] = []
@@ -224,6 +226,21 @@ class EtaEngine:
             return self._stopped(name, "t", "", None)
         reason = f"its process was ended by signal {death.number}" if death.number else "its process ended"
         return EtaStopped(name, Cause.PROCESS, reason)
+
+
+def _needed(scripts: Mapping[str, Script], entry: str) -> Mapping[str, Script]:
+    """What the entry includes and what that includes; all where a name is not written out plainly."""
+    names, new = set[str](), [entry]
+    while new:
+        name = new.pop()
+        if name in names or name not in scripts:
+            continue
+        names.add(name)
+        includes = scripts[name].includes
+        if includes is None or not includes <= scripts.keys():
+            return scripts
+        new += includes
+    return {name: script for name, script in scripts.items() if name in names}
 
 
 def _mixed(seed: int) -> int:
