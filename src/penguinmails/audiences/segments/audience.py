@@ -57,26 +57,28 @@ async def audience_page(
     confirmed. Suppressions are not asked: the sender does, at the last moment. Of nothing: nobody. Raises
     `SegmentUnknown`, `SegmentBroken`, and `FilterInvalid` where a list is not in sight.
     """
-    asked = await _asked(databases, scope, audience, now or clock.now())
+    asked = await _asked(databases, scope, audience, Parameters(), now)
     async with reading(databases) as tx:
-        return await store.recipients(tx, asked, after=after or UUID(int=0), size=size)
+        return await store.recipients(tx, asked, after=after or store.FIRST, size=size)
 
 
 async def audience_size(
     databases: Databases, scope: Scope, audience: Audience, *, now: datetime | None = None
 ) -> int:
     """How many `audience_page` gives in all, at this moment. Raises as it does."""
-    asked = await _asked(databases, scope, audience, now or clock.now())
+    asked = await _asked(databases, scope, audience, Parameters(counting=True), now)
     async with reading(databases) as tx:
         return await store.count_recipients(tx, asked)
 
 
-async def _asked(databases: Databases, scope: Scope, audience: Audience, now: datetime) -> Asked:
+async def _asked(
+    databases: Databases, scope: Scope, audience: Audience, parameters: Parameters, now: datetime | None
+) -> Asked:
+    now = now or clock.now()
     catalogue = await load_catalogue(databases, scope, company_id=audience.company_id)
     async with databases.tenant(Tier.OLTP, scope) as tx:
         segments = [await find_segment(tx, each) for each in audience.segments]
         without = [await find_segment(tx, each) for each in audience.without_segments]
-    parameters = Parameters()
     taken: list[LiteralString] = [_segment(each, catalogue, parameters, now) for each in segments]
     left_out: list[LiteralString] = [_segment(each, catalogue, parameters, now) for each in without]
     if audience.lists:

@@ -23,18 +23,19 @@ SELECT id, name, opt_in
 -- role: worker
 SELECT count(*)
   FROM oltp.leads l
-  LEFT JOIN oltp.lead_engagement e ON e.tenant_id = l.tenant_id AND e.lead_id = l.id
- WHERE l.tenant_id = %(tenant_id)s AND l.deleted IS NULL
+  LEFT JOIN oltp.lead_engagement e ON e.tenant_id = l.tenant_id AND e.lead_id = l.id AND e.lead_id > %(after)s
+ WHERE l.tenant_id = %(tenant_id)s AND l.deleted IS NULL AND l.id > %(after)s
    AND (%(all_companies)s OR l.company_id = ANY (%(companies)s::uuid[]))
    AND /* condition */ true;
 
 -- name: page_leads :many LeadLine
--- As count_leads, or along leads_pkey where many meet the condition.
+-- As count_leads, or along leads_pkey where many meet the condition. The join says `after` too: it is not inferred, and
+-- a page far behind would read all engagement before it (257 ms instead of 3).
 -- role: worker
 SELECT l.id, l.email, coalesce(l.name, nullif(concat_ws(' ', l.first_name, l.last_name), '')) AS name, l.company,
        l.status, l.stage, l.tags
   FROM oltp.leads l
-  LEFT JOIN oltp.lead_engagement e ON e.tenant_id = l.tenant_id AND e.lead_id = l.id
+  LEFT JOIN oltp.lead_engagement e ON e.tenant_id = l.tenant_id AND e.lead_id = l.id AND e.lead_id > %(after)s
  WHERE l.tenant_id = %(tenant_id)s AND l.deleted IS NULL AND l.id > %(after)s
    AND (%(all_companies)s OR l.company_id = ANY (%(companies)s::uuid[]))
    AND /* condition */ true
@@ -46,7 +47,7 @@ SELECT l.id, l.email, coalesce(l.name, nullif(concat_ws(' ', l.first_name, l.las
 -- role: worker
 SELECT l.id, l.company_id, l.email
   FROM oltp.leads l
-  LEFT JOIN oltp.lead_engagement e ON e.tenant_id = l.tenant_id AND e.lead_id = l.id
+  LEFT JOIN oltp.lead_engagement e ON e.tenant_id = l.tenant_id AND e.lead_id = l.id AND e.lead_id > %(after)s
  WHERE l.tenant_id = %(tenant_id)s AND l.deleted IS NULL AND l.id > %(after)s
    AND l.status IN ('active', 'replied')
    AND (%(all_companies)s OR l.company_id = ANY (%(companies)s::uuid[]) OR (%(shared)s AND l.company_id IS NULL))
@@ -59,8 +60,8 @@ SELECT l.id, l.company_id, l.email
 -- role: worker
 SELECT count(*)
   FROM oltp.leads l
-  LEFT JOIN oltp.lead_engagement e ON e.tenant_id = l.tenant_id AND e.lead_id = l.id
- WHERE l.tenant_id = %(tenant_id)s AND l.deleted IS NULL
+  LEFT JOIN oltp.lead_engagement e ON e.tenant_id = l.tenant_id AND e.lead_id = l.id AND e.lead_id > %(after)s
+ WHERE l.tenant_id = %(tenant_id)s AND l.deleted IS NULL AND l.id > %(after)s
    AND l.status IN ('active', 'replied')
    AND (%(all_companies)s OR l.company_id = ANY (%(companies)s::uuid[]) OR (%(shared)s AND l.company_id IS NULL))
    AND /* condition */ true;

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, LiteralString
+from typing import Any, Final, LiteralString
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -14,6 +14,9 @@ from penguinmails.kernel.db import AllCompanies, Scope, Tx
 from penguinmails.kernel.sql import Queries
 
 queries = Queries.load(__name__)
+
+FIRST: Final = UUID(int=0)
+"""Smaller than every id."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ async def lists_of(tx: Tx, bounds: Bounds) -> list[ListRow]:
 
 async def count(tx: Tx, asked: Asked) -> int:
     """How many leads meet a condition."""
-    return await tx.value(queries.count_leads.narrowed(asked.condition), **asked.parameters)
+    return await tx.value(queries.count_leads.narrowed(asked.condition), **asked.parameters, after=FIRST)
 
 
 async def page(tx: Tx, asked: Asked, *, after: UUID, size: int) -> list[LeadLine]:
@@ -85,7 +88,7 @@ async def recipients(tx: Tx, asked: Asked, *, after: UUID, size: int) -> list[Re
 
 async def count_recipients(tx: Tx, asked: Asked) -> int:
     """How many meet a condition and may be written to."""
-    return await tx.value(queries.count_recipients.narrowed(asked.condition), **asked.parameters)
+    return await tx.value(queries.count_recipients.narrowed(asked.condition), **asked.parameters, after=FIRST)
 
 
 async def listed(tx: Tx) -> list[Segment]:
