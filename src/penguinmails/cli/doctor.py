@@ -1,6 +1,7 @@
 """`doctor`: looks at everything the platform stands on, and names the command that mends what is wrong."""
 
 import asyncio
+import contextlib
 import email
 import email.policy
 import shutil
@@ -13,7 +14,7 @@ from typing import Final
 
 import psycopg
 
-from penguinmails import jobs, notifications
+from penguinmails import content, jobs, notifications
 from penguinmails.cli.processes import Processes
 from penguinmails.kernel import clock, console
 from penguinmails.kernel.db import Databases
@@ -91,7 +92,7 @@ async def _examine(settings: KernelSettings, steps: console.Steps) -> list[Findi
     findings += server
     if any(finding.state is State.FAIL for finding in server):
         return findings
-    looks: tuple[Look, ...] = (_migrations, _rights, _partitions, _logins, _workers, _handoff, _mail)
+    looks: tuple[Look, ...] = (_migrations, _rights, _partitions, _logins, _workers, _handoff, _mail, _eta)
     for done, look in enumerate(looks):
         steps(done, len(looks), look.__name__.strip("_"))
         try:
@@ -231,3 +232,13 @@ async def _mail(settings: KernelSettings) -> list[Finding]:
         detail = f"{waiting.count} mails wait, the oldest since {waiting.oldest:%Y-%m-%d %H:%M} UTC"
         return [Finding("mail", State.WARN, detail, "penguinmails events list")]
     return [Finding("mail", State.OK, f"{waiting.count} wait")]
+
+
+async def _eta(settings: KernelSettings) -> list[Finding]:
+    del settings
+    with contextlib.closing(content.EtaEngine()) as engine:
+        walls = await asyncio.to_thread(engine.isolation)
+    if not walls.seccomp:
+        return [Finding("eta", State.WARN, "; ".join(walls.missing), "use a kernel that has seccomp")]
+    # Without files, network and processes to ask for, the other walls are a second row.
+    return [Finding("eta", State.OK, "; ".join(("templates run behind walls", *walls.missing)))]

@@ -1,6 +1,8 @@
 """What is written: templates and what they are made of, rendering them, and the bodies that are kept."""
 
-from penguinmails.content.bodies import jobs as bodies
+from penguinmails.content.bodies import jobs as body_jobs
+from penguinmails.content.bodies.service import load_attachment, load_body, load_raw, storage_used, store_body
+from penguinmails.content.eta import EtaEngine
 from penguinmails.content.linting import Fault, Severity, lint
 from penguinmails.content.rendering import (
     Compiled,
@@ -65,8 +67,8 @@ from penguinmails.content.templates.versions.model import Version, VersionSummar
 from penguinmails.content.templates.versions.service import get_version, list_versions, load_source, publish
 from penguinmails.jobs import Job, Periodic
 
-JOBS: tuple[Job, ...] = (*bodies.JOBS, *template_jobs.JOBS)
-PERIODIC: tuple[Periodic, ...] = (*bodies.PERIODIC, *template_jobs.PERIODIC)
+JOBS: tuple[Job, ...] = (*body_jobs.JOBS, *template_jobs.JOBS)
+PERIODIC: tuple[Periodic, ...] = (*body_jobs.PERIODIC, *template_jobs.PERIODIC)
 
 __all__ = [
     "JOBS",
@@ -76,6 +78,7 @@ __all__ = [
     "Dictionary",
     "Draft",
     "Engine",
+    "EtaEngine",
     "Fault",
     "Folder",
     "Offer",
@@ -123,6 +126,9 @@ __all__ = [
     "list_tags",
     "list_templates",
     "list_versions",
+    "load_attachment",
+    "load_body",
+    "load_raw",
     "load_source",
     "move_folder",
     "move_template",
@@ -137,5 +143,7 @@ __all__ = [
     "set_snippet",
     "share_template",
     "star_template",
+    "storage_used",
+    "store_body",
     "tag_template",
 ]
