@@ -107,39 +107,47 @@ RETURNING id)
 SELECT string_agg(id::text, ' ') FROM made;
 
 -- name: known_leads :many KnownLead
--- Which leads have these addresses. Index: leads_email_live_key.
+-- Which leads have these addresses. The order forces the index, see `store.lock`. Index: leads_email_live_key.
 SELECT id, email, status
   FROM oltp.leads
  WHERE tenant_id = %(tenant_id)s AND email = ANY(string_to_array(%(email)s::text, E'\x1f'))
-   AND company_id IS NOT DISTINCT FROM %(company_id)s::uuid AND deleted IS NULL;
+   AND company_id IS NOT DISTINCT FROM %(company_id)s::uuid AND deleted IS NULL
+ ORDER BY email;
 
 -- name: whole_leads :many LeadState
--- The leads with these addresses, all that an import can change. Index: leads_email_live_key.
+-- The same leads, all that an import can change. Index: leads_email_live_key.
 SELECT id, email, status, name, first_name, last_name, company, title, phone, country, timezone, language,
        custom_fields, tags, updated
   FROM oltp.leads
  WHERE tenant_id = %(tenant_id)s AND email = ANY(string_to_array(%(email)s::text, E'\x1f'))
-   AND company_id IS NOT DISTINCT FROM %(company_id)s::uuid AND deleted IS NULL;
+   AND company_id IS NOT DISTINCT FROM %(company_id)s::uuid AND deleted IS NULL
+ ORDER BY email;
 
 -- name: update_leads :exec
--- Those that are as they were when they were read. The array says it again: joined alone, a tenant's leads are read whole.
--- Index: leads_pkey.
+-- Those that are as they were when they were read. Found in the order of their ids, which forces the index (see
+-- `store.lock`), and written by their places. Index: leads_pkey.
 UPDATE oltp.leads l
-   SET name = r.name, first_name = r.first_name, last_name = r.last_name, company = r.company, title = r.title,
-       phone = r.phone, country = r.country, timezone = r.timezone, language = r.language,
-       custom_fields = coalesce(r.custom_fields::jsonb, '{}'), tags = coalesce(r.tags::text[], '{}'), updated = now()
-  FROM unnest(
-       string_to_array(%(id)s::text, E'\x1f'),
-       string_to_array(%(name)s::text, E'\x1f', ''), string_to_array(%(first_name)s::text, E'\x1f', ''),
-       string_to_array(%(last_name)s::text, E'\x1f', ''), string_to_array(%(company)s::text, E'\x1f', ''),
-       string_to_array(%(title)s::text, E'\x1f', ''), string_to_array(%(phone)s::text, E'\x1f', ''),
-       string_to_array(%(country)s::text, E'\x1f', ''), string_to_array(%(timezone)s::text, E'\x1f', ''),
-       string_to_array(%(language)s::text, E'\x1f', ''), string_to_array(%(custom)s::text, E'\x1f', ''),
-       string_to_array(%(tags)s::text, E'\x1f', ''), string_to_array(%(updated)s::text, E'\x1f')
-       ) AS r (id, name, first_name, last_name, company, title, phone, country, timezone, language, custom_fields, tags,
-               updated)
- WHERE l.tenant_id = %(tenant_id)s AND l.id = ANY(string_to_array(%(id)s::text, E'\x1f')::uuid[])
-   AND l.id = r.id::uuid AND l.updated = r.updated::timestamptz AND l.deleted IS NULL;
+   SET name = n.name, first_name = n.first_name, last_name = n.last_name, company = n.company, title = n.title,
+       phone = n.phone, country = n.country, timezone = n.timezone, language = n.language,
+       custom_fields = coalesce(n.custom_fields::jsonb, '{}'), tags = coalesce(n.tags::text[], '{}'), updated = now()
+  FROM (SELECT found.place, r.*
+          FROM (SELECT id, updated, ctid AS place
+                  FROM oltp.leads
+                 WHERE tenant_id = %(tenant_id)s AND id = ANY(string_to_array(%(id)s::text, E'\x1f')::uuid[])
+                   AND deleted IS NULL
+                 ORDER BY id) AS found
+          JOIN unnest(
+               string_to_array(%(id)s::text, E'\x1f'),
+               string_to_array(%(name)s::text, E'\x1f', ''), string_to_array(%(first_name)s::text, E'\x1f', ''),
+               string_to_array(%(last_name)s::text, E'\x1f', ''), string_to_array(%(company)s::text, E'\x1f', ''),
+               string_to_array(%(title)s::text, E'\x1f', ''), string_to_array(%(phone)s::text, E'\x1f', ''),
+               string_to_array(%(country)s::text, E'\x1f', ''), string_to_array(%(timezone)s::text, E'\x1f', ''),
+               string_to_array(%(language)s::text, E'\x1f', ''), string_to_array(%(custom)s::text, E'\x1f', ''),
+               string_to_array(%(tags)s::text, E'\x1f', ''), string_to_array(%(updated)s::text, E'\x1f')
+               ) AS r (id, name, first_name, last_name, company, title, phone, country, timezone, language, custom_fields,
+                       tags, updated)
+            ON found.id = r.id::uuid AND found.updated = r.updated::timestamptz) AS n
+ WHERE l.tenant_id = %(tenant_id)s AND l.ctid = n.place AND l.deleted IS NULL;
 
 -- name: note_changes :exec
 -- What was there first stays noted, what was written last goes with it. Index: import_changes_pkey.

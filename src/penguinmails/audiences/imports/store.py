@@ -69,7 +69,14 @@ async def find(tx: Tx, import_id: UUID) -> ImportJob | None:
 
 
 async def lock(tx: Tx, import_id: UUID) -> ImportJob | None:
-    """An import that nobody else takes a step further until the transaction ends."""
+    """An import that nobody else takes a step further until the transaction ends.
+
+    In what follows, statements that order their rows use the index that has this order. A tenant that the
+    statistics do not know yet, because its first import is just filling the table, is taken for one of a
+    single row; then any index looks like the right one, and to look up 200 addresses among 250,000 new leads
+    took 30 s.
+    """
+    await tx.connection.execute("SET LOCAL enable_sort = off")
     return await tx.one(queries.lock_import, ImportJob, tenant_id=tx.tenant_id, import_id=import_id)
 
 
