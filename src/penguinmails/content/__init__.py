@@ -61,6 +61,7 @@ from penguinmails.content.templates.pieces.service import (
     set_snippet,
 )
 from penguinmails.content.templates.previewing import Preview, known_fields, lint_template, preview
+from penguinmails.content.templates.showing import Outgoing, Shown, show_again
 from penguinmails.content.templates.tags.model import Tag
 from penguinmails.content.templates.tags.service import delete_tag, list_tags, tag_template
 from penguinmails.content.templates.versions.model import Version, VersionSummary
@@ -82,10 +83,12 @@ __all__ = [
     "Fault",
     "Folder",
     "Offer",
+    "Outgoing",
     "Partial",
     "Preview",
     "Rendered",
     "Severity",
+    "Shown",
     "Snippet",
     "Source",
     "Tag",
@@ -142,6 +145,7 @@ __all__ = [
     "set_partial",
     "set_snippet",
     "share_template",
+    "show_again",
     "star_template",
     "storage_used",
     "store_body",
