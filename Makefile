@@ -43,7 +43,7 @@ check: install ## Run what does not need to run the program: style, types, impor
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/basedpyright
-	$(BIN)/lint-imports --no-logo
+	$(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/squawk migrations/*/*.sql
 	$(BIN)/pytest tests/schema/test_queries.py
 	$(BIN)/python -m penguinmails.postgres.snapshot --check
