@@ -95,4 +95,5 @@ def write_down(name: str, about: str, rows: list[dict[str, object]]) -> None:
     )
 
 
-asyncio.run(measure(sys.argv[1:]))
+if __name__ == "__main__":
+    asyncio.run(measure(sys.argv[1:]))
