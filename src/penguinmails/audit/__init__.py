@@ -9,6 +9,7 @@ finds every change made to it by hand.
 judges. Nothing else updates a row, and nothing deletes one.
 """
 
+from penguinmails.audit.changes import record_change
 from penguinmails.audit.erasing import erase, erase_due
 from penguinmails.audit.errors import AuditRowNotFound, ErasureUnspecified, ValueNotPlain
 from penguinmails.audit.model import (
@@ -62,6 +63,7 @@ __all__ = [
     "list_entries",
     "list_everywhere",
     "record",
+    "record_change",
     "show",
     "verify",
 ]

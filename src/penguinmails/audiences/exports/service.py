@@ -1,11 +1,9 @@
 """Use cases of exports. Nothing here commits; every export and every fetching of it is audited."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from penguinmails import audit
 from penguinmails.audiences.exports import places, store
 from penguinmails.audiences.exports.cells import Format
 from penguinmails.audiences.exports.errors import (
@@ -20,7 +18,7 @@ from penguinmails.audiences.exports.errors import (
 from penguinmails.audiences.exports.jobs import enqueue_export
 from penguinmails.audiences.exports.model import ExportFile, ExportJob, ExportStatus, Selection, Subject
 from penguinmails.audiences.segments.service import find_segment
-from penguinmails.audit import Actor, ActorKind, Classification, Retention
+from penguinmails.audit import Actor, ActorKind, record_change
 from penguinmails.kernel import ids
 from penguinmails.kernel.db import AllCompanies, Tx
 from penguinmails.tenancy import find_company
@@ -68,7 +66,7 @@ async def start_export(
     )
     await enqueue_export(tx, export_id)
     new = {"subject": subject, "format": format, "company_id": company_id, "list_id": selection.list_id}
-    await _audited(tx, actor, "export.started", export_id, new)
+    await record_change(tx, actor, "export.started", export_id, new=new)
     return await show_export(tx, export_id)
 
 
@@ -105,7 +103,7 @@ async def fetch_export(tx: Tx, export_id: UUID, *, actor: Actor) -> Path:
     path = places.path_of(tx.tenant_id, export_id, Format(job.format))
     if not path.is_file():
         raise ExportGone(export_id=export_id)
-    await _audited(tx, actor, "export.fetched", export_id, {"rows": job.rows_written})
+    await record_change(tx, actor, "export.fetched", export_id, new={"rows": job.rows_written})
     return path
 
 
@@ -113,7 +111,7 @@ async def delete_export(tx: Tx, export_id: UUID, *, actor: Actor) -> None:
     """Remove an export and its file; one that is being made is given up. Raises `ExportUnknown`."""
     job = await show_export(tx, export_id)
     await store.delete(tx, export_id)
-    await _audited(tx, actor, "export.deleted", export_id, {"subject": job.subject})
+    await record_change(tx, actor, "export.deleted", export_id, new={"subject": job.subject})
     # Where the transaction fails the row is left without a file, which says so; never a file without a row.
     places.forget(ExportFile(tx.tenant_id, export_id))
 
@@ -124,16 +122,3 @@ def _check(subject: Subject, selection: Selection) -> None:
         raise ExportSelectionInvalid(subject=subject, what=key.removesuffix("_id"))
     if subject is Subject.LISTS and selection.list_id is None:
         raise ExportSelectionInvalid(subject=subject, what="nothing: name the list")
-
-
-async def _audited(tx: Tx, actor: Actor, action: str, export_id: UUID, new: Mapping[str, Any]) -> None:
-    await audit.record(
-        tx,
-        action=action,
-        resource_type="export",
-        resource_id=export_id,
-        new=new,
-        actor=actor,
-        classification=Classification.INTERNAL,
-        retention=Retention.STANDARD,
-    )

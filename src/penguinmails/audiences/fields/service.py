@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
-from penguinmails import audit
 from penguinmails.audiences.fields import store
 from penguinmails.audiences.fields.errors import (
     FieldChoicesInvalid,
@@ -16,7 +15,7 @@ from penguinmails.audiences.fields.errors import (
     FieldUnknown,
 )
 from penguinmails.audiences.fields.model import Field, FieldType
-from penguinmails.audit import Actor, Classification, Retention
+from penguinmails.audit import Actor, record_change
 from penguinmails.kernel import ids
 from penguinmails.kernel.db import Tx
 from penguinmails.tenancy import clean_name, find_company, require_manager, slug
@@ -97,7 +96,7 @@ async def define_field(
     )
     if not await store.inserted(tx, field):
         raise FieldExists(key=key)
-    await _changed(tx, actor, "custom_field.defined", field, new=_audited(field))
+    await record_change(tx, actor, "custom_field.defined", field.id, new=_audited(field))
     return field
 
 
@@ -112,7 +111,9 @@ async def rename_field(tx: Tx, field: Field, label: str, *, actor: Actor) -> Fie
         store.queries.rename_field, tenant_id=tx.tenant_id, field_id=field.id, label=renamed.label
     ):
         raise FieldUnknown(field=field.key)
-    await _changed(tx, actor, "custom_field.renamed", field, old=_audited(field), new=_audited(renamed))
+    await record_change(
+        tx, actor, "custom_field.renamed", field.id, old=_audited(field), new=_audited(renamed)
+    )
     return renamed
 
 
@@ -124,7 +125,7 @@ async def delete_field(tx: Tx, field: Field, *, actor: Actor) -> None:
     await _may(tx, actor)
     if not await tx.execute(store.queries.delete_field, tenant_id=tx.tenant_id, field_id=field.id):
         raise FieldUnknown(field=field.key)
-    await _changed(tx, actor, "custom_field.deleted", field, old=_audited(field))
+    await record_change(tx, actor, "custom_field.deleted", field.id, old=_audited(field))
 
 
 async def _may(tx: Tx, actor: Actor) -> None:
@@ -143,25 +144,3 @@ def _choices(type_: str, choices: Sequence[str]) -> list[str]:
 
 def _audited(field: Field) -> dict[str, object]:
     return {"key": field.key, "label": field.label, "type": field.type, "company_id": field.company_id}
-
-
-async def _changed(
-    tx: Tx,
-    actor: Actor,
-    action: str,
-    field: Field,
-    *,
-    old: dict[str, object] | None = None,
-    new: dict[str, object] | None = None,
-) -> None:
-    await audit.record(
-        tx,
-        action=action,
-        resource_type="custom_field",
-        resource_id=field.id,
-        old=old,
-        new=new,
-        actor=actor,
-        classification=Classification.INTERNAL,
-        retention=Retention.STANDARD,
-    )

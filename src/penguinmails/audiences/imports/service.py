@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from penguinmails import audit, tenancy
+from penguinmails import tenancy
 from penguinmails.audiences.exports.cells import CsvRows
 from penguinmails.audiences.fields import ORDERS, Field, list_fields
 from penguinmails.audiences.files import LeadFile, open_file, suggest_mapping
@@ -42,7 +42,7 @@ from penguinmails.audiences.imports.model import (
 from penguinmails.audiences.imports.reading import Plan, Reader, readable
 from penguinmails.audiences.imports.settings import ImportSettings
 from penguinmails.audiences.leads.values import read_tags
-from penguinmails.audit import Actor, ActorKind
+from penguinmails.audit import Actor, ActorKind, record_change
 from penguinmails.kernel import clock, ids
 from penguinmails.kernel.db import AllCompanies, Databases, Scope, Tx
 from penguinmails.kernel.tiers import Tier
@@ -105,7 +105,7 @@ async def start_import(
             )
             await enqueue_import(tx, import_id)
             new = {"company_id": company_id, "list_id": list_id, "size_bytes": stored.size}
-            await _changed(tx, actor, "import.started", import_id, new=new)
+            await record_change(tx, actor, "import.started", import_id, new=new)
             return await show_import(tx, import_id)
     except BaseException:
         upload.forget(scope.tenant_id, import_id)
@@ -205,7 +205,7 @@ async def cancel_import(tx: Tx, import_id: UUID, *, actor: Actor) -> ImportJob:
     if job.over:
         raise ImportOver(import_id=import_id, import_status=job.status)
     await store.set_over(tx, import_id, ImportStatus.CANCELLED)
-    await _changed(tx, actor, "import.cancelled", import_id, new={"rows": job.processed_rows})
+    await record_change(tx, actor, "import.cancelled", import_id, new={"rows": job.processed_rows})
     return await show_import(tx, import_id)
 
 
@@ -221,7 +221,7 @@ async def retry_import(tx: Tx, import_id: UUID, *, actor: Actor) -> ImportJob:
         raise ImportFileGone(import_id=import_id)
     await store.set_queued(tx, import_id)
     await enqueue_import(tx, import_id)
-    await _changed(tx, actor, "import.retried", import_id, new={"rows": job.processed_rows})
+    await record_change(tx, actor, "import.retried", import_id, new={"rows": job.processed_rows})
     return await show_import(tx, import_id)
 
 
@@ -248,7 +248,7 @@ async def undo_import(
     await store.start_undo(tx, import_id)
     await enqueue_undo(tx, import_id)
     counts = {"created": job.created_rows, "updated": job.updated_rows}
-    await _changed(tx, actor, "import.undone", import_id, old=counts)
+    await record_change(tx, actor, "import.undone", import_id, old=counts)
     return await show_import(tx, import_id)
 
 
@@ -303,25 +303,3 @@ def _mapping(
     # Who updates leads may bring some of their fields only.
     required = on_duplicate is OnDuplicate.SKIP
     return complete(file.layout.columns, guessed, said, fields, required=required)
-
-
-async def _changed(
-    tx: Tx,
-    actor: Actor,
-    action: str,
-    import_id: UUID,
-    *,
-    old: Mapping[str, object] | None = None,
-    new: Mapping[str, object] | None = None,
-) -> None:
-    await audit.record(
-        tx,
-        action=action,
-        resource_type="import",
-        resource_id=import_id,
-        old=old,
-        new=new,
-        actor=actor,
-        classification=audit.Classification.INTERNAL,
-        retention=audit.Retention.STANDARD,
-    )

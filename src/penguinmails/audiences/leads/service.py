@@ -5,7 +5,6 @@ from uuid import UUID
 
 from psycopg.errors import UniqueViolation
 
-from penguinmails import audit
 from penguinmails.audiences.addresses import domain_of, is_disposable, is_role, read_address
 from penguinmails.audiences.errors import AddressInvalid, shown
 from penguinmails.audiences.fields import Field, list_fields
@@ -23,7 +22,7 @@ from penguinmails.audiences.leads.errors import (
 from penguinmails.audiences.leads.model import CUSTOM, FIELDS, Lead, LeadLine, Stage, TagCount
 from penguinmails.audiences.leads.values import MOST_TAGS, check_required, read_changes, read_tags
 from penguinmails.audiences.suppressions.checking import check
-from penguinmails.audit import Actor, Classification, Retention
+from penguinmails.audit import Actor, record_change
 from penguinmails.kernel import clock, ids
 from penguinmails.kernel.db import AllCompanies, Databases, Tx
 from penguinmails.tenancy import RESTORABLE, find_company
@@ -83,7 +82,7 @@ async def add_lead(
         is_disposable=is_disposable(domain_of(email)),
     ):
         raise LeadExists(lead=email, where=where)
-    await _changed(tx, actor, "lead.added", lead_id, new={"company_id": company_id})
+    await record_change(tx, actor, "lead.added", lead_id, new={"company_id": company_id})
     return await _live(tx, lead_id)
 
 
@@ -120,7 +119,7 @@ async def change_lead(tx: Tx, lead_id: UUID, changes: Mapping[str, str | None], 
     if not changed:
         return lead
     await store.update(tx, lead_id, fields, merged)
-    await _changed(tx, actor, "lead.changed", lead_id, new={"fields": changed})
+    await record_change(tx, actor, "lead.changed", lead_id, new={"fields": changed})
     return await _live(tx, lead_id)
 
 
@@ -129,7 +128,7 @@ async def set_stage(tx: Tx, lead_id: UUID, stage: Stage, *, actor: Actor) -> Lea
     lead = await _live(tx, lead_id, locked=True)
     if lead.stage != stage:
         await store.set_stage(tx, lead_id, stage)
-        await _changed(
+        await record_change(
             tx, actor, "lead.stage_changed", lead_id, old={"stage": lead.stage}, new={"stage": stage}
         )
     return await _live(tx, lead_id)
@@ -204,7 +203,7 @@ async def restore_lead(
             await store.restore(tx, lead.id)
     except UniqueViolation:
         raise LeadExists(lead=lead.email, where=await _place(tx, lead.company_id)) from None
-    await _changed(tx, actor, "lead.restored", lead.id)
+    await record_change(tx, actor, "lead.restored", lead.id)
     return await _live(tx, lead.id)
 
 
@@ -276,26 +275,4 @@ async def _many_changed(
     """One record of many: which ones only where there is one."""
     if changed:
         about = lead_ids[0] if len(lead_ids) == 1 else tx.tenant_id
-        await _changed(tx, actor, action, about, new={"leads": changed, **said})
-
-
-async def _changed(
-    tx: Tx,
-    actor: Actor,
-    action: str,
-    resource_id: UUID,
-    *,
-    old: Mapping[str, object] | None = None,
-    new: Mapping[str, object] | None = None,
-) -> None:
-    await audit.record(
-        tx,
-        action=action,
-        resource_type="lead",
-        resource_id=resource_id,
-        old=old,
-        new=new,
-        actor=actor,
-        classification=Classification.INTERNAL,
-        retention=Retention.STANDARD,
-    )
+        await record_change(tx, actor, action, about, new={"leads": changed, **said})

@@ -7,10 +7,9 @@ from uuid import UUID
 
 from penguinmails.audiences.lists import store
 from penguinmails.audiences.lists.errors import AskedJustNow, AskedTooOften, MemberUnknown, NotPending
-from penguinmails.audiences.lists.history import changed
 from penguinmails.audiences.lists.model import MailingList, MemberStatus
 from penguinmails.audiences.lists.service import find_list
-from penguinmails.audit import Actor
+from penguinmails.audit import Actor, record_change
 from penguinmails.kernel.db import Tx
 from penguinmails.notifications import Draft, MailType, queue_mails
 
@@ -55,4 +54,4 @@ async def resend(tx: Tx, list_id: UUID, lead_id: UUID, *, actor: Actor) -> None:
         if member.confirm_sent is not None:
             raise AskedJustNow(lead=lead_id, sent=member.confirm_sent)
         raise NotPending(lead=lead_id, status="not to be written to", list=target.name)
-    await changed(tx, actor, "list.confirmation_sent", list_id, new={"lead_id": str(lead_id)})
+    await record_change(tx, actor, "list.confirmation_sent", list_id, new={"lead_id": str(lead_id)})

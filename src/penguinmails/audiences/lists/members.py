@@ -13,7 +13,6 @@ from uuid import UUID
 from penguinmails.audiences.lists import store
 from penguinmails.audiences.lists.asking import ask
 from penguinmails.audiences.lists.errors import ConsentUnexplained, LeadsOfOtherCompany, LeadsUnknown
-from penguinmails.audiences.lists.history import changed
 from penguinmails.audiences.lists.model import (
     MAILABLE,
     Added,
@@ -27,7 +26,7 @@ from penguinmails.audiences.lists.model import (
 )
 from penguinmails.audiences.lists.screening import Screen
 from penguinmails.audiences.lists.service import find_list
-from penguinmails.audit import Actor
+from penguinmails.audit import Actor, record_change
 from penguinmails.kernel.db import Tx
 
 PAGE: Final = 1000
@@ -109,7 +108,7 @@ async def add_members(
         await store.insert_consents(tx, list_id, said, source=source, proof=kept)
     added = Added(**counts)
     if joined:
-        await changed(tx, actor, "list.members_added", list_id, new=dict(vars(added)))
+        await record_change(tx, actor, "list.members_added", list_id, new=dict(vars(added)))
     return added
 
 
@@ -122,7 +121,7 @@ async def remove_members(tx: Tx, list_id: UUID, lead_ids: Sequence[UUID], *, act
     leads = await store.lock_leads(tx, lead_ids)
     removed = await store.remove_members(tx, list_id, [lead.lead_id for lead in leads])
     if removed:
-        await changed(tx, actor, "list.members_removed", list_id, old={"members": removed})
+        await record_change(tx, actor, "list.members_removed", list_id, old={"members": removed})
     return removed
 
 
@@ -151,7 +150,7 @@ async def leave(
     proof = {"note": note} if note else {}
     await store.insert_consents(tx, list_id, said, source=source, proof=proof, ip=ip, user_agent=user_agent)
     if actor is not None:
-        await changed(tx, actor, "list.members_left", list_id, old={"members": len(left)})
+        await record_change(tx, actor, "list.members_left", list_id, old={"members": len(left)})
     return len(left)
 
 

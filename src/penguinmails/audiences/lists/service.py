@@ -15,9 +15,8 @@ from penguinmails.audiences.lists.errors import (
     ListRestoreTooLate,
     ListUnknown,
 )
-from penguinmails.audiences.lists.history import changed
 from penguinmails.audiences.lists.model import MailingList, OptIn
-from penguinmails.audit import Actor
+from penguinmails.audit import Actor, record_change
 from penguinmails.kernel import clock, ids
 from penguinmails.kernel.db import AllCompanies, Tx
 from penguinmails.tenancy import RESTORABLE, clean_name, find_company
@@ -76,7 +75,7 @@ async def create_list(
             is_public=is_public,
         )
     new = {"name": called, "opt_in": opt_in.value, "is_public": is_public, "company_id": _text(company_id)}
-    await changed(tx, actor, "list.created", list_id, new=new)
+    await record_change(tx, actor, "list.created", list_id, new=new)
     return await find_list(tx, list_id)
 
 
@@ -87,7 +86,7 @@ async def rename_list(tx: Tx, list_id: UUID, name: str, *, actor: Actor) -> Mail
     if old.name != called:
         async with _named(tx, called):
             await tx.execute(store.queries.rename_list, tenant_id=tx.tenant_id, list_id=list_id, name=called)
-        await changed(tx, actor, "list.renamed", list_id, old={"name": old.name}, new={"name": called})
+        await record_change(tx, actor, "list.renamed", list_id, old={"name": old.name}, new={"name": called})
     return await find_list(tx, list_id)
 
 
@@ -105,7 +104,7 @@ async def describe_list(
     )
     before = {"description": old.description, "is_public": old.is_public}
     after = {"description": description, "is_public": is_public}
-    await changed(tx, actor, "list.described", list_id, old=before, new=after)
+    await record_change(tx, actor, "list.described", list_id, old=before, new=after)
     return await find_list(tx, list_id)
 
 
@@ -114,7 +113,7 @@ async def delete_list(tx: Tx, list_id: UUID, *, actor: Actor) -> None:
     old = await find_list(tx, list_id)
     await tx.execute(store.queries.delete_list, tenant_id=tx.tenant_id, list_id=list_id, moment=clock.now())
     kept = {"name": old.name, "contact_count": old.contact_count}
-    await changed(tx, actor, "list.deleted", list_id, old=kept)
+    await record_change(tx, actor, "list.deleted", list_id, old=kept)
 
 
 async def restore_list(tx: Tx, list_id: UUID, *, actor: Actor) -> MailingList:
@@ -129,7 +128,7 @@ async def restore_list(tx: Tx, list_id: UUID, *, actor: Actor) -> MailingList:
         raise ListRestoreTooLate(name=found[0].name, deleted=found[0].deleted)
     async with _named(tx, found[0].name):
         await tx.execute(store.queries.restore_list, tenant_id=tx.tenant_id, list_id=list_id)
-    await changed(tx, actor, "list.restored", list_id, new={"name": found[0].name})
+    await record_change(tx, actor, "list.restored", list_id, new={"name": found[0].name})
     return await find_list(tx, list_id)
 
 

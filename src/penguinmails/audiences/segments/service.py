@@ -7,7 +7,6 @@ from uuid import UUID
 
 from psycopg.errors import UniqueViolation
 
-from penguinmails import audit
 from penguinmails.audiences.segments import store
 from penguinmails.audiences.segments.catalogue import Catalogue
 from penguinmails.audiences.segments.errors import (
@@ -22,7 +21,7 @@ from penguinmails.audiences.segments.matching import count_matching, load_catalo
 from penguinmails.audiences.segments.model import Node, Segment, as_json
 from penguinmails.audiences.segments.reading import read_filter
 from penguinmails.audiences.segments.words import read_words, write_words
-from penguinmails.audit import Actor, Classification, Retention
+from penguinmails.audit import Actor, record_change
 from penguinmails.kernel import clock, ids
 from penguinmails.kernel.db import AllCompanies, Databases, Scope, Tx
 from penguinmails.kernel.tiers import Tier
@@ -86,7 +85,10 @@ async def create_segment(
         tx, segment_id, company_id, name=called, description=description, filter_=as_json(question)
     ):
         raise SegmentNameTaken(name=called)
-    await _changed(tx, actor, "segment.created", segment_id, new={"name": called, "company_id": company_id})
+    # Never the filter: what it compares with may be somebody's name or address.
+    await record_change(
+        tx, actor, "segment.created", segment_id, new={"name": called, "company_id": company_id}
+    )
     return await _live(tx, segment_id)
 
 
@@ -109,7 +111,7 @@ async def change_segment(
             await store.update(tx, segment_id, called, about, filter_)
     except UniqueViolation:
         raise SegmentNameTaken(name=called) from None
-    await _changed(
+    await record_change(
         tx,
         actor,
         "segment.changed",
@@ -124,7 +126,7 @@ async def delete_segment(tx: Tx, segment_id: UUID, *, actor: Actor) -> None:
     """Remove a segment; its leads stay. Raises `SegmentUnknown`."""
     old = await _live(tx, segment_id)
     await store.delete(tx, segment_id, clock.now())
-    await _changed(tx, actor, "segment.deleted", segment_id, old={"name": old.name})
+    await record_change(tx, actor, "segment.deleted", segment_id, old={"name": old.name})
 
 
 def question_of(segment: Segment, catalogue: Catalogue) -> Node:
@@ -175,26 +177,3 @@ async def _live(tx: Tx, segment_id: UUID) -> Segment:
     if segment is None:
         raise SegmentUnknown(segment=segment_id)
     return segment
-
-
-async def _changed(
-    tx: Tx,
-    actor: Actor,
-    action: str,
-    segment_id: UUID,
-    *,
-    old: Mapping[str, object] | None = None,
-    new: Mapping[str, object] | None = None,
-) -> None:
-    # Never the filter: what it compares with may be somebody's name or address.
-    await audit.record(
-        tx,
-        action=action,
-        resource_type="segment",
-        resource_id=segment_id,
-        old=old,
-        new=new,
-        actor=actor,
-        classification=Classification.INTERNAL,
-        retention=Retention.STANDARD,
-    )

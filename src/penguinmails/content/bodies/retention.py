@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from penguinmails.audit import Actor, Classification, Retention, record
+from penguinmails.audit import Actor, record_change
 from penguinmails.content.bodies.errors import HoldUnknown
 from penguinmails.content.bodies.model import Hold, HoldScope, Removed, Swept, TenantOfBodies
 from penguinmails.content.bodies.store import queries
@@ -185,13 +185,5 @@ async def _forget(databases: Databases, tenant_id: UUID, swept: Swept) -> None:
 
 
 async def _audited(tx: Tx, action: str, hold: Hold, actor: Actor) -> None:
-    await record(
-        tx,
-        action=action,
-        resource_type="legal_hold",
-        resource_id=hold.id,
-        new={"scope": hold.scope, "scope_id": hold.scope_id, "reason": hold.reason},
-        actor=actor,
-        classification=Classification.INTERNAL,
-        retention=Retention.STANDARD,
-    )
+    new = {"scope": hold.scope, "scope_id": hold.scope_id, "reason": hold.reason}
+    await record_change(tx, actor, action, hold.id, new=new)

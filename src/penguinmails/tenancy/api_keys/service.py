@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from penguinmails.audit import Actor, ActorKind
+from penguinmails.audit import Actor, ActorKind, record_change
 from penguinmails.kernel import clock, ids
 from penguinmails.kernel.db import Databases, Scope, Tx
 from penguinmails.kernel.tiers import Tier
@@ -31,7 +31,6 @@ from penguinmails.tenancy.errors import (
     KeyUnknown,
     ScopeUnknown,
 )
-from penguinmails.tenancy.history import changed
 from penguinmails.tenancy.names import clean_name
 
 TOUCH_EVERY: Final = timedelta(minutes=1)
@@ -63,7 +62,7 @@ async def create_key(
     new = await _insert(
         tx, name=called, scopes=sorted(scopes), company_id=company_id, expires=expires, actor=actor
     )
-    await changed(tx, actor, "api_key.created", new.api_key.id, new=_audited(new.api_key))
+    await record_change(tx, actor, "api_key.created", new.api_key.id, new=_audited(new.api_key))
     return new
 
 
@@ -89,7 +88,7 @@ async def revoke_key(tx: Tx, key_id: UUID, *, actor: Actor) -> ApiKey:
     key = await _locked(tx, key_id)
     if key.revoked is None:
         await tx.execute(store.queries.revoke_key, tenant_id=tx.tenant_id, key_id=key_id, moment=clock.now())
-        await changed(tx, actor, "api_key.revoked", key_id, old=_audited(key))
+        await record_change(tx, actor, "api_key.revoked", key_id, old=_audited(key))
     return await _locked(tx, key_id)
 
 
@@ -111,7 +110,9 @@ async def rotate_key(tx: Tx, key_id: UUID, *, grace: timedelta = timedelta(0), a
         await tx.execute(store.queries.expire_key, tenant_id=tx.tenant_id, key_id=key_id, expires=now + grace)
     else:
         await tx.execute(store.queries.revoke_key, tenant_id=tx.tenant_id, key_id=key_id, moment=now)
-    await changed(tx, actor, "api_key.rotated", new.api_key.id, old=_audited(old), new=_audited(new.api_key))
+    await record_change(
+        tx, actor, "api_key.rotated", new.api_key.id, old=_audited(old), new=_audited(new.api_key)
+    )
     return new
 
 

@@ -2,14 +2,13 @@
 
 from uuid import UUID
 
-from penguinmails.audit import Actor
+from penguinmails.audit import Actor, record_change
 from penguinmails.kernel import clock, ids
 from penguinmails.kernel.db import Tx
 from penguinmails.tenancy.access import require_manager
 from penguinmails.tenancy.companies import store
 from penguinmails.tenancy.companies.model import Company, CompanyStatus
 from penguinmails.tenancy.errors import CompanyNameTaken, CompanyUnknown, LastCompany, NotDeleted
-from penguinmails.tenancy.history import changed
 from penguinmails.tenancy.members.store import lock_tenant
 from penguinmails.tenancy.names import clean_name, free_slug, slug
 from penguinmails.tenancy.restoring import check_restorable, purging
@@ -56,7 +55,7 @@ async def put_company(tx: Tx, name: str, status: CompanyStatus, *, actor: Actor)
         status=status,
     )
     company = await _live(tx, company_id)
-    await changed(tx, actor, "company.created", company_id, new=_audited(company))
+    await record_change(tx, actor, "company.created", company_id, new=_audited(company))
     return company
 
 
@@ -74,7 +73,9 @@ async def rename_company(tx: Tx, company_id: UUID, name: str, *, actor: Actor) -
     if old.name == called:
         return old
     await tx.execute(store.queries.rename_company, tenant_id=tx.tenant_id, company_id=company_id, name=called)
-    await changed(tx, actor, "company.renamed", company_id, old={"name": old.name}, new={"name": called})
+    await record_change(
+        tx, actor, "company.renamed", company_id, old={"name": old.name}, new={"name": called}
+    )
     return await _live(tx, company_id)
 
 
@@ -88,7 +89,7 @@ async def set_company_status(tx: Tx, company_id: UUID, status: CompanyStatus, *,
             store.queries.set_company_status, tenant_id=tx.tenant_id, company_id=company_id, status=status
         )
         before, after = {"status": old.status}, {"status": status}
-        await changed(tx, actor, "company.status_changed", company_id, old=before, new=after)
+        await record_change(tx, actor, "company.status_changed", company_id, old=before, new=after)
     return await _live(tx, company_id)
 
 
@@ -105,7 +106,7 @@ async def delete_company(tx: Tx, company_id: UUID, *, actor: Actor) -> None:
     await tx.execute(
         store.queries.delete_company, tenant_id=tx.tenant_id, company_id=company_id, moment=clock.now()
     )
-    await changed(tx, actor, "company.deleted", company_id, old=_audited(company))
+    await record_change(tx, actor, "company.deleted", company_id, old=_audited(company))
 
 
 async def restore_company(tx: Tx, company_id: UUID, *, actor: Actor) -> Company:
@@ -125,7 +126,7 @@ async def restore_company(tx: Tx, company_id: UUID, *, actor: Actor) -> Company:
     again = company.slug if company.slug not in taken else free_slug(slug(company.name), taken)
     await tx.execute(store.queries.restore_company, tenant_id=tx.tenant_id, company_id=company_id, slug=again)
     company = await _live(tx, company_id)
-    await changed(tx, actor, "company.restored", company_id, new=_audited(company))
+    await record_change(tx, actor, "company.restored", company_id, new=_audited(company))
     return company
 
 
@@ -139,7 +140,7 @@ async def purge_company(tx: Tx, company_id: UUID, *, actor: Actor) -> None:
     company = await _deleted(tx, company_id)
     async with purging(tx, "company", company.name):
         await tx.execute(store.queries.purge_company, tenant_id=tx.tenant_id, company_id=company_id)
-    await changed(tx, actor, "company.purged", company_id, old=_audited(company))
+    await record_change(tx, actor, "company.purged", company_id, old=_audited(company))
 
 
 async def _live(tx: Tx, company_id: UUID) -> Company:

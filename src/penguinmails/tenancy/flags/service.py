@@ -5,14 +5,13 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Final
 
-from penguinmails.audit import Actor, ActorKind
+from penguinmails.audit import Actor, ActorKind, record_change
 from penguinmails.kernel.db import AllCompanies, Databases, Tx
 from penguinmails.kernel.ids import PLATFORM_TENANT
 from penguinmails.kernel.tiers import Tier
 from penguinmails.tenancy.errors import FlagUnknown, NotAllowed, SettingInvalid
 from penguinmails.tenancy.flags import store
 from penguinmails.tenancy.flags.model import Flag, Override, is_on
-from penguinmails.tenancy.history import changed
 
 _PLATFORM: Final = frozenset({ActorKind.OPERATOR, ActorKind.SYSTEM, ActorKind.STAFF})
 _KEY: Final = re.compile(r"[a-z][a-z0-9_.-]{0,99}")
@@ -66,7 +65,7 @@ async def set_flag(
         new = await tx.one(store.queries.find_flag, Flag, key=key)
         if new is None:
             raise FlagUnknown(key=key)
-        await changed(
+        await record_change(
             tx,
             actor,
             "feature_flag.changed",
@@ -110,7 +109,7 @@ async def set_override(
     )
     if not written:
         raise FlagUnknown(key=key)
-    await changed(
+    await record_change(
         tx, actor, "feature_override.changed", key, old=asdict(old) if old else None, new=asdict(new)
     )
 
@@ -123,7 +122,7 @@ async def clear_override(tx: Tx, key: str, *, actor: Actor) -> None:
     if old is None:
         raise FlagUnknown(key=key)
     await tx.execute(store.queries.clear_override, tenant_id=tx.tenant_id, key=key)
-    await changed(tx, actor, "feature_override.cleared", key, old=asdict(old))
+    await record_change(tx, actor, "feature_override.cleared", key, old=asdict(old))
 
 
 def _audited(flag: Flag) -> dict[str, object]:

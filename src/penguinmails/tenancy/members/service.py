@@ -4,13 +4,12 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from penguinmails.audit import Actor, ActorKind
+from penguinmails.audit import Actor, ActorKind, record_change
 from penguinmails.kernel import clock
 from penguinmails.kernel.db import AllCompanies, Databases, Scope, Tx
 from penguinmails.kernel.tiers import Tier
 from penguinmails.tenancy.access import acting_member, require_manager
 from penguinmails.tenancy.errors import LastOwner, MemberExists, MemberUnknown, NotAllowed
-from penguinmails.tenancy.history import changed
 from penguinmails.tenancy.members import store
 from penguinmails.tenancy.members.model import Companies, Member, MemberRole, check_reach
 from penguinmails.tenancy.users.model import User
@@ -51,7 +50,7 @@ async def put_member(
         raise MemberExists(user=user.email)
     member = await find_member(tx, user.id)
     new = {"email": user.email, **member.as_audited()}
-    await changed(tx, actor, "member.added", user.id, new=new, personal=True)
+    await record_change(tx, actor, "member.added", user.id, new=new, personal=True)
     return member
 
 
@@ -82,7 +81,9 @@ async def change_member(
     await store.change(tx, user_id, new_roles, new_companies)
     member = await find_member(tx, user_id)
     if member != old:
-        await changed(tx, actor, "member.changed", user_id, old=old.as_audited(), new=member.as_audited())
+        await record_change(
+            tx, actor, "member.changed", user_id, old=old.as_audited(), new=member.as_audited()
+        )
     return member
 
 
@@ -102,7 +103,7 @@ async def remove_member(tx: Tx, user_id: UUID, *, actor: Actor, moment: datetime
         await _keep_an_owner(tx, member, tenant)
     await store.remove(tx, user_id, moment or clock.now())
     old = {"email": member.email, **member.as_audited()}
-    await changed(tx, actor, "member.removed", user_id, old=old, personal=True)
+    await record_change(tx, actor, "member.removed", user_id, old=old, personal=True)
 
 
 async def leave_tenant(databases: Databases, user_id: UUID, tenant_id: UUID, *, actor: Actor) -> None:
@@ -126,7 +127,7 @@ async def give_back(tx: Tx, user: User, *, actor: Actor) -> None:
     await store.put(tx, user.id, user.email, was.roles, companies)
     member = await find_member(tx, user.id)
     new = {"email": user.email, **member.as_audited()}
-    await changed(tx, actor, "member.restored", user.id, new=new, personal=True)
+    await record_change(tx, actor, "member.restored", user.id, new=new, personal=True)
 
 
 async def _may_give(tx: Tx, actor: Actor, roles: Collection[MemberRole]) -> None:

@@ -7,12 +7,11 @@ from zoneinfo import available_timezones
 
 from psycopg.errors import CheckViolation
 
-from penguinmails.audit import Actor
+from penguinmails.audit import Actor, record_change
 from penguinmails.kernel.db import Databases, Scope, Tx
 from penguinmails.kernel.tiers import Tier
 from penguinmails.tenancy.access import require_manager
 from penguinmails.tenancy.errors import SettingInvalid, TenantUnknown
-from penguinmails.tenancy.history import changed
 from penguinmails.tenancy.members.store import lock_tenant
 from penguinmails.tenancy.names import normalise_email
 from penguinmails.tenancy.settings import store
@@ -64,7 +63,7 @@ async def set_config(tx: Tx, values: Mapping[str, Any], *, actor: Actor) -> Tena
     new = replace(old, **values)
     if new != old:
         await _write(tx, new, values)
-        await changed(
+        await record_change(
             tx, actor, "tenant_config.changed", tx.tenant_id, old=asdict(old), new=asdict(new), personal=True
         )
     return new
@@ -81,7 +80,9 @@ async def set_policies(tx: Tx, values: Mapping[str, Any], *, actor: Actor) -> Te
     new = replace(old, **values)
     if new != old:
         await _write(tx, new, values)
-        await changed(tx, actor, "tenant_policies.changed", tx.tenant_id, old=asdict(old), new=asdict(new))
+        await record_change(
+            tx, actor, "tenant_policies.changed", tx.tenant_id, old=asdict(old), new=asdict(new)
+        )
     return new
 
 
@@ -108,7 +109,7 @@ async def set_retention(tx: Tx, policy: RetentionPolicy, *, actor: Actor) -> Non
     old = {row.content_type: row for row in await store.retention(tx)}.get(policy.content_type)
     if old != policy:
         await store.write_retention(tx, policy)
-        await changed(
+        await record_change(
             tx,
             actor,
             "retention_policy.changed",

@@ -6,7 +6,7 @@ What takes a `Tx` does not commit; every change is audited.
 from dataclasses import dataclass
 from uuid import UUID
 
-from penguinmails.audit import Actor
+from penguinmails.audit import Actor, record_change
 from penguinmails.kernel import clock, ids
 from penguinmails.kernel.db import AllCompanies, Databases, Scope, Tx
 from penguinmails.kernel.ids import PLATFORM_TENANT
@@ -21,7 +21,6 @@ from penguinmails.tenancy.errors import (
     TenantReserved,
     TenantUnknown,
 )
-from penguinmails.tenancy.history import changed
 from penguinmails.tenancy.members.model import MemberRole
 from penguinmails.tenancy.members.service import put_member
 from penguinmails.tenancy.members.store import lock_tenant
@@ -77,15 +76,15 @@ async def create_tenant(
 
 async def _create(tx: Tx, wanted: _Wanted, known: UUID | None, *, actor: Actor) -> Created:
     await tx.execute(store.queries.insert_tenant, tenant_id=tx.tenant_id, name=wanted.name)
-    await changed(tx, actor, "tenant.created", tx.tenant_id, new={"name": wanted.name})
+    await record_change(tx, actor, "tenant.created", tx.tenant_id, new={"name": wanted.name})
     found = await user_in(tx, known, wanted.email, wanted.owner_name, actor=actor)
     await put_member(tx, found.user, {MemberRole.OWNER}, AllCompanies.ALL, actor=actor)
     first = await put_company(tx, wanted.company, CompanyStatus.ACTIVE, actor=actor)
     await tx.execute(store.queries.insert_config, tenant_id=tx.tenant_id, billing_email=wanted.email)
     values = {"billing_email": wanted.email}
-    await changed(tx, actor, "tenant_config.created", tx.tenant_id, new=values, personal=True)
+    await record_change(tx, actor, "tenant_config.created", tx.tenant_id, new=values, personal=True)
     await tx.execute(store.queries.insert_policies, tenant_id=tx.tenant_id)
-    await changed(tx, actor, "tenant_policies.created", tx.tenant_id, new={})
+    await record_change(tx, actor, "tenant_policies.created", tx.tenant_id, new={})
     return Created(await find_tenant(tx), found.user, found.is_new, first)
 
 
@@ -134,7 +133,9 @@ async def rename_tenant(tx: Tx, name: str, *, actor: Actor) -> Tenant:
     old = await find_tenant(tx)
     if old.name != called:
         await tx.execute(store.queries.rename_tenant, tenant_id=tx.tenant_id, name=called)
-        await changed(tx, actor, "tenant.renamed", tx.tenant_id, old={"name": old.name}, new={"name": called})
+        await record_change(
+            tx, actor, "tenant.renamed", tx.tenant_id, old={"name": old.name}, new={"name": called}
+        )
     return await find_tenant(tx)
 
 
@@ -149,7 +150,7 @@ async def set_tenant_status(tx: Tx, status: TenantStatus, reason: str | None, *,
         )
         before = {"status": old.status, "reason": old.status_reason}
         after = {"status": status, "reason": reason}
-        await changed(tx, actor, "tenant.status_changed", tx.tenant_id, old=before, new=after)
+        await record_change(tx, actor, "tenant.status_changed", tx.tenant_id, old=before, new=after)
     return await find_tenant(tx)
 
 
@@ -163,7 +164,7 @@ async def delete_tenant(tx: Tx, *, actor: Actor) -> None:
     await require_owner(tx, actor, "delete this tenant")
     tenant = await find_tenant(tx)
     await tx.execute(store.queries.delete_tenant, tenant_id=tx.tenant_id, moment=clock.now())
-    await changed(tx, actor, "tenant.deleted", tx.tenant_id, old=_audited(tenant))
+    await record_change(tx, actor, "tenant.deleted", tx.tenant_id, old=_audited(tenant))
 
 
 async def restore_tenant(tx: Tx, *, actor: Actor) -> Tenant:
@@ -176,7 +177,7 @@ async def restore_tenant(tx: Tx, *, actor: Actor) -> Tenant:
     if tenant.deleted is not None:
         check_restorable("tenant", tenant.name, tenant.deleted)
     await tx.execute(store.queries.restore_tenant, tenant_id=tx.tenant_id)
-    await changed(tx, actor, "tenant.restored", tx.tenant_id, new=_audited(tenant))
+    await record_change(tx, actor, "tenant.restored", tx.tenant_id, new=_audited(tenant))
     return await find_tenant(tx)
 
 
@@ -190,7 +191,7 @@ async def purge_tenant(tx: Tx, *, actor: Actor) -> None:
     await require_owner(tx, actor, "purge this tenant")
     async with purging(tx, "tenant", tenant.name):
         await tx.execute(store.queries.purge_tenant, tenant_id=tx.tenant_id)
-    await changed(tx, actor, "tenant.purged", tx.tenant_id, old=_audited(tenant))
+    await record_change(tx, actor, "tenant.purged", tx.tenant_id, old=_audited(tenant))
 
 
 async def _deleted(tx: Tx) -> Tenant:

@@ -8,12 +8,11 @@ from uuid import UUID
 
 from psycopg.errors import UniqueViolation
 
-from penguinmails.audit import Actor
+from penguinmails.audit import Actor, record_change
 from penguinmails.kernel import clock, ids
 from penguinmails.kernel.db import Databases, Scope, Tx
 from penguinmails.kernel.tiers import Tier
 from penguinmails.tenancy.errors import EmailTaken, LastOwner, NotDeleted, UserUnknown
-from penguinmails.tenancy.history import changed
 from penguinmails.tenancy.members.service import give_back, remove_member
 from penguinmails.tenancy.names import clean_name, normalise_email
 from penguinmails.tenancy.restoring import check_restorable
@@ -64,7 +63,9 @@ async def user_in(tx: Tx, known: UUID | None, email: str, name: str | None, *, a
     if known is None:
         if not await store.insert(tx, user_id, email, name):
             raise AddressJustTaken
-        await changed(tx, actor, "user.created", user_id, new={"email": email, "name": name}, personal=True)
+        await record_change(
+            tx, actor, "user.created", user_id, new={"email": email, "name": name}, personal=True
+        )
     user = await store.find(tx, user_id)
     if user is None:
         raise AddressJustTaken
@@ -108,7 +109,7 @@ async def rename_user(databases: Databases, user_id: UUID, name: str, *, actor: 
             raise UserUnknown(user=user_id)
         await tx.execute(store.queries.rename_user, user_id=user_id, name=called)
         if old.name != called:
-            await changed(
+            await record_change(
                 tx,
                 actor,
                 "user.renamed",
@@ -139,7 +140,7 @@ async def delete_user(databases: Databases, user_id: UUID, *, actor: Actor) -> N
     async with databases.tenant(Tier.OLTP, store.scope_of(user_id)) as tx:
         if await tx.execute(store.queries.delete_user, user_id=user_id, moment=moment):
             old = {"email": user.email, "name": user.name}
-            await changed(tx, actor, "user.deleted", user_id, old=old, personal=True)
+            await record_change(tx, actor, "user.deleted", user_id, old=old, personal=True)
 
 
 async def restore_user(databases: Databases, user_id: UUID, *, actor: Actor) -> User:
@@ -161,7 +162,7 @@ async def restore_user(databases: Databases, user_id: UUID, *, actor: Actor) -> 
         async with databases.tenant(Tier.OLTP, store.scope_of(user_id)) as tx:
             if await tx.execute(store.queries.restore_user, user_id=user_id):
                 new = {"email": user.email, "name": user.name}
-                await changed(tx, actor, "user.restored", user_id, new=new, personal=True)
+                await record_change(tx, actor, "user.restored", user_id, new=new, personal=True)
     except UniqueViolation:
         raise EmailTaken(email=user.email) from None
     return await find_user(databases, str(user_id))
@@ -172,5 +173,5 @@ async def purge_user(databases: Databases, user_id: UUID, *, actor: Actor) -> bo
     async with databases.tenant(Tier.OLTP, store.scope_of(user_id)) as tx:
         gone = await tx.execute(store.queries.purge_user, user_id=user_id) == 1
         if gone:
-            await changed(tx, actor, "user.purged", user_id)
+            await record_change(tx, actor, "user.purged", user_id)
     return gone

@@ -6,12 +6,11 @@ from uuid import UUID
 
 from psycopg.errors import ForeignKeyViolation
 
-from penguinmails.audit import Actor
+from penguinmails.audit import Actor, record_change
 from penguinmails.content.templates.drafts import store
 from penguinmails.content.templates.drafts.model import Template, TemplateSummary
 from penguinmails.content.templates.drafts.service import get_template, locked_template
 from penguinmails.content.templates.errors import RestoreTooLate, TemplateNameTaken, TemplateNotDeleted
-from penguinmails.content.templates.history import changed
 from penguinmails.kernel import clock
 from penguinmails.kernel.db import Databases, Scope, Tx
 from penguinmails.kernel.tiers import Tier
@@ -35,7 +34,7 @@ async def delete_template(tx: Tx, template_id: UUID, *, actor: Actor) -> None:
     await tx.execute(
         store.queries.delete_template, tenant_id=tx.tenant_id, template_id=template_id, moment=clock.now()
     )
-    await changed(tx, actor, "template.deleted", template_id, old={"name": template.name})
+    await record_change(tx, actor, "template.deleted", template_id, old={"name": template.name})
 
 
 async def restore_template(tx: Tx, id_or_name: UUID | str, *, actor: Actor) -> Template:
@@ -50,7 +49,7 @@ async def restore_template(tx: Tx, id_or_name: UUID | str, *, actor: Actor) -> T
     if await store.name_taken(tx, gone.name, gone.company_id):
         raise TemplateNameTaken(name=gone.name)
     await tx.execute(store.queries.restore_template, tenant_id=tx.tenant_id, template_id=gone.id)
-    await changed(tx, actor, "template.restored", gone.id, new={"name": gone.name})
+    await record_change(tx, actor, "template.restored", gone.id, new={"name": gone.name})
     return await get_template(tx, gone.id)
 
 
@@ -77,7 +76,7 @@ async def purge_templates(databases: Databases, *, now: datetime | None = None) 
                 kept += 1
                 continue
             if gone:  # else it was restored, or purged by another, since the list was made
-                await changed(tx, actor, "template.purged", key.id)
+                await record_change(tx, actor, "template.purged", key.id)
                 removed += 1
     return PurgedTemplates(removed, kept)
 

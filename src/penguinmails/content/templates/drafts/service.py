@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from penguinmails.audit import Actor
+from penguinmails.audit import Actor, record_change
 from penguinmails.content.templates.drafts import store
 from penguinmails.content.templates.drafts.model import (
     Category,
@@ -20,7 +20,6 @@ from penguinmails.content.templates.errors import (
     TemplateNameTaken,
     TemplateUnknown,
 )
-from penguinmails.content.templates.history import changed
 from penguinmails.kernel import ids
 from penguinmails.kernel.db import Tx
 from penguinmails.tenancy import clean_name
@@ -50,7 +49,7 @@ async def create_template(
     template_id = ids.uuid7()
     await store.insert(tx, template_id, company_id, called, engine=engine, draft=checked)
     template = await get_template(tx, template_id)
-    await changed(tx, actor, "template.created", template_id, new=_audited(template))
+    await record_change(tx, actor, "template.created", template_id, new=_audited(template))
     return template
 
 
@@ -113,7 +112,7 @@ async def change_draft(
         )
     await store.write(tx, template_id, template.company_id, Engine(template.engine), checked)
     before, after = template.draft.revision, checked.revision
-    await changed(
+    await record_change(
         tx, actor, "template.changed", template_id, old={"revision": before}, new={"revision": after}
     )
     return await get_template(tx, template_id)
@@ -131,7 +130,7 @@ async def rename_template(tx: Tx, template_id: UUID, name: str, *, actor: Actor)
     await tx.execute(
         store.queries.rename_template, tenant_id=tx.tenant_id, template_id=template_id, name=called
     )
-    await changed(
+    await record_change(
         tx, actor, "template.renamed", template_id, old={"name": template.name}, new={"name": called}
     )
     return await get_template(tx, template_id)
@@ -144,7 +143,7 @@ async def star_template(tx: Tx, template_id: UUID, starred: bool, *, actor: Acto
         await tx.execute(
             store.queries.star_template, tenant_id=tx.tenant_id, template_id=template_id, starred=starred
         )
-        await changed(
+        await record_change(
             tx, actor, "template.starred", template_id, old={"starred": not starred}, new={"starred": starred}
         )
     return await get_template(tx, template_id)

@@ -6,7 +6,7 @@ A folder is named by its path from the top, `Sales/Spring`, by its name where on
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from penguinmails.audit import Actor
+from penguinmails.audit import Actor, record_change
 from penguinmails.content.templates.drafts.model import Template
 from penguinmails.content.templates.drafts.service import get_template
 from penguinmails.content.templates.errors import (
@@ -19,7 +19,6 @@ from penguinmails.content.templates.errors import (
 )
 from penguinmails.content.templates.folders import store
 from penguinmails.content.templates.folders.model import Folder, tree
-from penguinmails.content.templates.history import changed
 from penguinmails.kernel.db import Tx
 from penguinmails.tenancy import clean_name
 
@@ -51,7 +50,7 @@ async def add_folder(
         if found is None:
             folder_id = await store.insert(tx, names[depth - 1], parent.id if parent else None, company_id)
             found = _found(await list_folders(tx), folder_id)
-            await changed(tx, actor, "folder.created", folder_id, new={"path": found.path})
+            await record_change(tx, actor, "folder.created", folder_id, new={"path": found.path})
             made = True
         parent = found
     if parent is None or not (made or exist_ok):
@@ -102,7 +101,9 @@ async def delete_folder(tx: Tx, folder_id: int, *, actor: Actor, recursive: bool
     if folder.parent_folder_id is not None:
         await store.lift(tx, sorted(gone), folder.parent_folder_id)
     await store.delete(tx, folder.id)
-    await changed(tx, actor, "folder.deleted", folder.id, old={"path": folder.path, "templates": templates})
+    await record_change(
+        tx, actor, "folder.deleted", folder.id, old={"path": folder.path, "templates": templates}
+    )
 
 
 async def move_template(tx: Tx, template_id: UUID, into: int | None, *, actor: Actor) -> Template:
@@ -118,7 +119,7 @@ async def move_template(tx: Tx, template_id: UUID, into: int | None, *, actor: A
     if template.folder_id != into:
         await store.place(tx, template_id, template.company_id, into)
         old, new = {"folder_id": template.folder_id}, {"folder_id": into}
-        await changed(tx, actor, "template.moved", template_id, old=old, new=new)
+        await record_change(tx, actor, "template.moved", template_id, old=old, new=new)
     return await get_template(tx, template_id)
 
 
@@ -134,7 +135,9 @@ async def _write(
         raise FolderNameTaken(name=name)
     await store.write(tx, folder.id, name, parent_id)
     after = await find_folder(tx, folder.id)
-    await changed(tx, actor, "folder.changed", folder.id, old={"path": folder.path}, new={"path": after.path})
+    await record_change(
+        tx, actor, "folder.changed", folder.id, old={"path": folder.path}, new={"path": after.path}
+    )
     return after
 
 

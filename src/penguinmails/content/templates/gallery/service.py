@@ -7,7 +7,7 @@ which asks only for what is public and published.
 from collections.abc import Iterable
 from uuid import UUID
 
-from penguinmails.audit import Actor
+from penguinmails.audit import Actor, record_change
 from penguinmails.content.templates.drafts import store as drafts
 from penguinmails.content.templates.drafts.model import Draft, Engine, Template
 from penguinmails.content.templates.drafts.service import create_template, find_template, get_template
@@ -16,7 +16,6 @@ from penguinmails.content.templates.files.disk import Folder
 from penguinmails.content.templates.files.service import Pushed, push
 from penguinmails.content.templates.gallery import store
 from penguinmails.content.templates.gallery.model import Offer, Offered
-from penguinmails.content.templates.history import changed
 from penguinmails.content.templates.pieces.service import pieces_for, set_dictionary, set_partial, set_snippet
 from penguinmails.content.templates.versions.service import publish
 from penguinmails.kernel.db import Databases, Scope, Tx
@@ -87,7 +86,7 @@ async def share_template(tx: Tx, template_id: UUID, public: bool, *, actor: Acto
         await tx.execute(
             drafts.queries.share_template, tenant_id=tx.tenant_id, template_id=template_id, public=public
         )
-        await changed(
+        await record_change(
             tx, actor, "template.shared", template_id, old={"public": not public}, new={"public": public}
         )
     return await get_template(tx, template_id)

@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from penguinmails.audit import Actor
+from penguinmails.audit import Actor, record_change
 from penguinmails.content.templates.drafts.wording import clean_text
 from penguinmails.content.templates.errors import PieceInvalid, PieceUnknown
-from penguinmails.content.templates.history import changed
 from penguinmails.content.templates.pieces import store
 from penguinmails.content.templates.pieces.model import Dictionary, Partial, Pieces, Snippet
 from penguinmails.kernel.db import Tx
@@ -46,7 +45,7 @@ async def set_snippet(
     _check_key("snippet", key)
     await store.write_snippet(tx, key, clean_text(content, "snippet"), company_id)
     snippet = _own(await store.snippets(tx), "snippet", key, company_id)
-    await changed(tx, actor, "snippet.set", snippet.id, new={"key": key, "characters": len(content)})
+    await record_change(tx, actor, "snippet.set", snippet.id, new={"key": key, "characters": len(content)})
     return snippet
 
 
@@ -69,7 +68,7 @@ async def set_dictionary(
     clean_text(written.replace("\\u0000", "\0"), "dictionary")
     await store.write_dictionary(tx, key, words, company_id)
     dictionary = _own(await store.dictionaries(tx), "dictionary", key, company_id)
-    await changed(tx, actor, "dictionary.set", dictionary.id, new={"key": key, "words": len(words)})
+    await record_change(tx, actor, "dictionary.set", dictionary.id, new={"key": key, "words": len(words)})
     return dictionary
 
 
@@ -83,7 +82,7 @@ async def set_partial(
         )
     await store.write_partial(tx, name, clean_text(body, "partial"), company_id)
     partial = _own(await store.partials(tx), "partial", name, company_id)
-    await changed(tx, actor, "partial.set", partial.id, new={"name": name, "characters": len(body)})
+    await record_change(tx, actor, "partial.set", partial.id, new={"name": name, "characters": len(body)})
     return partial
 
 
@@ -91,7 +90,7 @@ async def delete_snippet(tx: Tx, key: str, *, actor: Actor, company_id: UUID | N
     """Remove a snippet; versions that use it keep it. Raises `PieceUnknown`."""
     snippet = _own(await store.snippets(tx), "snippet", key, company_id)
     await tx.execute(store.queries.delete_snippet, tenant_id=tx.tenant_id, piece_id=snippet.id)
-    await changed(tx, actor, "snippet.deleted", snippet.id, old={"key": key})
+    await record_change(tx, actor, "snippet.deleted", snippet.id, old={"key": key})
     return snippet
 
 
@@ -99,7 +98,7 @@ async def delete_dictionary(tx: Tx, key: str, *, actor: Actor, company_id: UUID 
     """Remove a dictionary; versions that use it keep it. Raises `PieceUnknown`."""
     dictionary = _own(await store.dictionaries(tx), "dictionary", key, company_id)
     await tx.execute(store.queries.delete_dictionary, tenant_id=tx.tenant_id, piece_id=dictionary.id)
-    await changed(tx, actor, "dictionary.deleted", dictionary.id, old={"key": key})
+    await record_change(tx, actor, "dictionary.deleted", dictionary.id, old={"key": key})
     return dictionary
 
 
@@ -107,7 +106,7 @@ async def delete_partial(tx: Tx, name: str, *, actor: Actor, company_id: UUID | 
     """Remove an Eta layout or partial; versions that use it keep it. Raises `PieceUnknown`."""
     partial = _own(await store.partials(tx), "partial", name, company_id)
     await tx.execute(store.queries.delete_partial, tenant_id=tx.tenant_id, piece_id=partial.id)
-    await changed(tx, actor, "partial.deleted", partial.id, old={"name": name})
+    await record_change(tx, actor, "partial.deleted", partial.id, old={"name": name})
     return partial
 
 

@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from penguinmails.audit import Actor
+from penguinmails.audit import Actor, record_change
 from penguinmails.content.templates.drafts.model import Template
 from penguinmails.content.templates.drafts.service import get_template, locked_template
 from penguinmails.content.templates.errors import TagUnknown
-from penguinmails.content.templates.history import changed
 from penguinmails.content.templates.tags import store
 from penguinmails.content.templates.tags.model import Tag
 from penguinmails.kernel.db import Tx
@@ -41,7 +40,7 @@ async def tag_template(
         await store.put_on(tx, template_id, template.company_id, value)
     after = await get_template(tx, template_id)
     if after.tags != template.tags:
-        await changed(
+        await record_change(
             tx, actor, "template.tagged", template_id, old={"tags": template.tags}, new={"tags": after.tags}
         )
     return after
@@ -53,7 +52,7 @@ async def delete_tag(tx: Tx, id_or_value: int | str, *, actor: Actor) -> Tag:
     for tag in await store.listed(tx):
         if wanted in (str(tag.id), tag.value):
             await store.delete(tx, tag.id)
-            await changed(
+            await record_change(
                 tx, actor, "tag.deleted", tag.id, old={"value": tag.value, "templates": tag.templates}
             )
             return tag

@@ -4,7 +4,7 @@ import asyncio
 from typing import Literal, cast
 from uuid import UUID
 
-from penguinmails.audit import Actor, ActorKind
+from penguinmails.audit import Actor, ActorKind, record_change
 from penguinmails.content.rendering import Source, compile_source
 from penguinmails.content.templates.drafts.model import Template
 from penguinmails.content.templates.drafts.service import get_template, locked_template
@@ -14,7 +14,6 @@ from penguinmails.content.templates.errors import (
     TemplateChanged,
     VersionUnknown,
 )
-from penguinmails.content.templates.history import changed
 from penguinmails.content.templates.pieces.model import Pieces
 from penguinmails.content.templates.pieces.service import pieces_for
 from penguinmails.content.templates.versions import store
@@ -49,7 +48,7 @@ async def publish(
             return current
     by = UUID(actor.id) if actor.kind is ActorKind.USER else None
     version = await store.insert(tx, template, includes.as_json(), note=note, created_by=by)
-    await changed(
+    await record_change(
         tx,
         actor,
         "template.published",

@@ -1,30 +1,30 @@
-"""Every change of a tenant leaves a row in the audit log, in the transaction that makes it."""
+"""The usual row of the log: a change of a tenant's own things, kept as long as most."""
 
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from penguinmails import audit
-from penguinmails.audit import Actor, Classification, Retention
+from penguinmails.audit.model import Actor, Classification, Retention
+from penguinmails.audit.service import record
 from penguinmails.kernel.db import Tx
 
 
-async def changed(
+async def record_change(
     tx: Tx,
     actor: Actor,
     action: str,
-    resource_id: UUID | str,
+    resource_id: object,
     *,
     old: Mapping[str, Any] | None = None,
     new: Mapping[str, Any] | None = None,
     personal: bool = False,
     tenant_id: UUID | None = None,
 ) -> None:
-    """Record `action`, named `resource.past_tense`. `personal`: the values name a person.
+    """Record `action`, named `resource.past_tense`, in the transaction that makes the change.
 
-    `tenant_id` only where `tx` has no tenant.
+    `personal`: the values name a person. `tenant_id` only where `tx` has no tenant. Raises `ValueNotPlain`.
     """
-    await audit.record(
+    await record(
         tx,
         action=action,
         resource_type=action.partition(".")[0],
