@@ -69,4 +69,4 @@ def test_every_dependency_is_pinned_without_an_address() -> None:
     pinned = {re.sub(r"[-_.]+", "-", line.split("==")[0]).lower() for line in lines}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
-    assert {re.split(r"[\[<>=~! ]", name)[0] for name in wanted} <= pinned
+    assert {re.sub(r"[-_.]+", "-", re.split(r"[\[<>=~! ]", name)[0]) for name in wanted} <= pinned

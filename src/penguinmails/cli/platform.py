@@ -12,7 +12,19 @@ from typing import Annotated
 
 import typer
 
-from penguinmails import audiences, audit, content, jobs, notifications, tenancy
+from penguinmails import (
+    audiences,
+    audit,
+    campaigns,
+    content,
+    delivery,
+    infrastructure,
+    jobs,
+    ledger,
+    notifications,
+    tenancy,
+    tracking,
+)
 from penguinmails.cli import upkeep
 from penguinmails.cli.processes import Processes
 from penguinmails.kernel import console, log
@@ -23,7 +35,16 @@ from penguinmails.kernel.settings import KernelSettings
 from penguinmails.postgres import connect, pending, settle
 from penguinmails.postgres.server import State
 
-RECEIVERS: Sequence[Receiver] = (*audit.RECEIVERS, *notifications.RECEIVERS, *audiences.RECEIVERS)
+RECEIVERS: Sequence[Receiver] = (
+    *audit.RECEIVERS,
+    *notifications.RECEIVERS,
+    *audiences.RECEIVERS,
+    *infrastructure.RECEIVERS,
+    *ledger.RECEIVERS,
+    *tracking.RECEIVERS,
+    *delivery.RECEIVERS,
+    *campaigns.RECEIVERS,
+)
 LETTERS: Sequence[notifications.Letter] = (*audiences.LETTERS,)
 JOBS: Sequence[jobs.Job] = (
     *jobs.JOBS,
@@ -31,6 +52,11 @@ JOBS: Sequence[jobs.Job] = (
     *tenancy.JOBS,
     *audiences.JOBS,
     *content.JOBS,
+    *infrastructure.JOBS,
+    *ledger.JOBS,
+    *tracking.JOBS,
+    *delivery.JOBS,
+    *campaigns.JOBS,
     *upkeep.JOBS,
 )
 PERIODIC: Sequence[jobs.Periodic] = (
@@ -39,6 +65,11 @@ PERIODIC: Sequence[jobs.Periodic] = (
     *tenancy.PERIODIC,
     *audiences.PERIODIC,
     *content.PERIODIC,
+    *infrastructure.PERIODIC,
+    *ledger.PERIODIC,
+    *tracking.PERIODIC,
+    *delivery.PERIODIC,
+    *campaigns.PERIODIC,
     *upkeep.PERIODIC,
 )
 WORKER = "worker"

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from penguinmails.kernel.handoff import Topic
+from penguinmails.kernel.handoff import Topic, as_payload
 from penguinmails.kernel.tiers import Tier
 
 ENGAGED: Final = Topic("lead.engaged", Tier.OLTP)
@@ -53,15 +53,5 @@ class EngagementCopy:
     last_bounced: datetime | None = None
 
     def payload(self) -> dict[str, Any]:
-        """As JSON holds it."""
-        return {name: _plain(getattr(self, name)) for name in self.__dataclass_fields__}
-
-
-def _plain(value: object) -> object:
-    match value:
-        case datetime():
-            return value.isoformat()
-        case UUID():
-            return str(value)
-        case _:
-            return value
+        """As JSON holds it; what is None is left out."""
+        return as_payload(self)

@@ -13,7 +13,7 @@ once. What cannot be applied is tried again with growing pauses, then parked, an
 A crash before the last COMMIT delivers the row again, and the key says that it was applied.
 """
 
-from penguinmails.kernel.handoff.model import PARKED, Delivery, Receiver, Topic
+from penguinmails.kernel.handoff.model import PARKED, Delivery, Receiver, Topic, as_payload
 from penguinmails.kernel.handoff.outbox import send
 from penguinmails.kernel.handoff.relay import Relay
 from penguinmails.kernel.handoff.upkeep import (
@@ -33,6 +33,7 @@ __all__ = [
     "Relay",
     "Topic",
     "Waiting",
+    "as_payload",
     "forget_old_keys",
     "parked",
     "send",

@@ -1,13 +1,16 @@
 """What is handed over, and to whom."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from penguinmails.kernel.db import Tx
 from penguinmails.kernel.tiers import Tier
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 MAX_ATTEMPTS = 8
 """With the pauses of `pause_after`, about two minutes; what still fails then needs a person."""
@@ -52,3 +55,20 @@ class Receiver:
 def pause_after(attempts: int) -> timedelta:
     """How long a delivery that failed `attempts` times waits: 1 s, 2 s, 4 s … 64 s."""
     return timedelta(seconds=2 ** min(attempts - 1, 6))
+
+
+def as_payload(news: "DataclassInstance") -> dict[str, Any]:
+    """A dataclass as a payload holds it: by the names of its fields, what is None left out."""
+    return {
+        each.name: _plain(value) for each in fields(news) if (value := getattr(news, each.name)) is not None
+    }
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return as_payload(value)
+    return value

@@ -1,0 +1,1 @@
+"""Receiving: bounces, complaints, automatic answers and replies, and whose they are."""

@@ -1,0 +1,1 @@
+"""SMTP, both ways: the client that sends, the server that receives."""

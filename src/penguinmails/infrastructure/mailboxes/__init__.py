@@ -1,0 +1,1 @@
+"""Mailboxes and relays: what a company sends and receives by."""
