@@ -104,7 +104,7 @@ class Event:
 def event_id_of(*parts: str | UUID) -> UUID:
     """The id of an event (a version 8 UUID) from what identifies it at its source: same parts, same id.
 
-    `event_id_of("sent", message_id)`; of a bounce that came by mail `event_id_of("bounced", message_id, key)`.
+    `event_id_of("sent", message_id)`; of a bounce by mail `event_id_of("bounced", message_id, key)`.
     """
     told = hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).digest()[:16]
     number = int.from_bytes(told)
