@@ -101,6 +101,35 @@ class Event:
         return as_payload(self)
 
 
+@dataclass(frozen=True)
+class Taken:
+    """An event that was new to the ledger."""
+
+    message_id: UUID
+    event_id: UUID
+    kind: str
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """What became of a batch of events. A repetition has nothing new, and no batch."""
+
+    new: tuple[Taken, ...]
+    batch_ids: tuple[UUID, ...]
+    """As `rollup_queue` names them."""
+    late: int = 0
+    """Of months that are archived: kept in late_events, in no figure."""
+    refused: int = 0
+    """That the ledger cannot hold: each handed on alone, so that it is parked alone."""
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month the ledger has a partition for, as `2026_11`."""
+
+    name: str
+
+
 def event_id_of(*parts: str | UUID) -> UUID:
     """The id of an event (a version 8 UUID) from what identifies it at its source: same parts, same id.
 

@@ -1,0 +1,1 @@
+"""Engagement: what people did with messages, handed to whoever acts on it."""

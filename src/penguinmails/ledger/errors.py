@@ -1,0 +1,24 @@
+"""What can go wrong with the ledger."""
+
+from penguinmails.kernel.errors import PenguinError
+
+
+class EventRefused(PenguinError):
+    """The ledger cannot hold this event: {reason}"""
+
+    code, status = "event_refused", 422
+    hint = "Correct what made it; it waits among the parked handoffs (`penguinmails jobs parked`)."
+
+
+class MonthMissing(PenguinError):
+    """The ledger has no partition for {month} yet."""
+
+    code, status, transient = "ledger_month_missing", 503, True
+    hint = "Run `penguinmails migrate`, which makes the partitions of the coming months."
+
+
+class MessageUnknown(PenguinError):
+    """The ledger knows nothing of a message {message}."""
+
+    code, status = "ledger_message_unknown", 404
+    hint = "See `penguinmails ledger funnel CAMPAIGN` for what a campaign sent."

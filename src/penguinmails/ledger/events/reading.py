@@ -1,0 +1,66 @@
+"""An event as it is handed over, made into a row: cleaned, its address shortened, its client named."""
+
+import json
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from ipaddress import IPv6Address, ip_interface
+from typing import Any, Final
+
+from penguinmails.ledger.events.agents import read_agent
+
+_LONGEST_AGENT: Final = 512
+_KEPT_BITS: Final = {4: 24, 6: 48}
+_HITS: Final = frozenset({"opened", "clicked", "unsubscribed"})
+# What jsonb refuses: NUL, and half of a surrogate pair. After an escaped backslash: a needless look.
+_UNSTORABLE: Final = re.compile(r"\\u(?:0000|d[89a-f])", re.IGNORECASE)
+_REFUSED: Final = re.compile("[\x00\ud800-\udfff]")
+
+
+def document(rows: Sequence[dict[str, Any]]) -> str:
+    """The rows as one JSON text that PostgreSQL can hold."""
+    text = json.dumps(rows)
+    return json.dumps(cleaned(rows)) if _UNSTORABLE.search(text) else text
+
+
+def cleaned(value: Any) -> Any:
+    """Without the characters that PostgreSQL cannot hold."""
+    match value:
+        case str():
+            return _REFUSED.sub("\N{REPLACEMENT CHARACTER}", value)
+        case dict():
+            return {cleaned(key): cleaned(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType]
+        case list():
+            return [cleaned(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
+        case _:
+            return value
+
+
+@lru_cache(maxsize=16384)
+def network_of(address: str) -> str | None:
+    """The /24 or /48 an address lies in, the only part of it that is stored; None where it is none.
+
+    An IPv4 address written as IPv6 (RFC 4291 §2.5.5.2) is the IPv4 address.
+    """
+    try:
+        ip = ip_interface(address.strip()).ip
+    except ValueError:
+        return None
+    if isinstance(ip, IPv6Address):
+        ip = ip.ipv4_mapped or IPv6Address(int(ip))  # without a zone, which PostgreSQL does not know
+    return str(ip_interface(f"{ip}/{_KEPT_BITS[ip.version]}").network)
+
+
+def read_row(payload: dict[str, Any]) -> dict[str, Any]:
+    """A row for the ledger; the payload is left as it is."""
+    if payload.get("kind") not in _HITS:
+        return payload
+    row = dict(payload)
+    if (agent := row.get("user_agent")) is not None:
+        row["user_agent"] = agent = str(agent)[:_LONGEST_AGENT]
+        read = read_agent(agent)
+        row["client"] = row.get("client") or read.client
+        row["device_type"] = row.get("device_type") or read.device_type
+    if (address := row.get("ip_address")) is not None:
+        row["ip_address"] = network_of(str(address))
+    return row
