@@ -1,0 +1,17 @@
+"""What can go wrong with links and hits."""
+
+from penguinmails.kernel.errors import PenguinError
+
+
+class TokenInvalid(PenguinError):
+    """The link was not made by this platform, or was changed on its way."""
+
+    code, status = "token_invalid", 404
+    hint = "Follow the link from the mail itself; a mail program may have broken it over two lines."
+
+
+class DestinationRefused(PenguinError):
+    """A link to {url} cannot be followed through this platform: {reason}."""
+
+    code, status = "destination_refused", 422
+    hint = "Give an http or https address of at most {longest} bytes."
