@@ -139,7 +139,7 @@ def _folded(line: str) -> str:
 
 def _encoded(value: str, column: int) -> str:
     """RFC 2047 encoded words, a line each, none of which splits a character."""
-    signs = [_q(sign) for sign in value]
+    signs = [_SIGNS[sign] for sign in value]
     is_base64 = sum(map(len, signs)) > (len(value.encode()) * 4) // 3
     room = _WORD_LINE - column - 1 - _AROUND_WORD
     start = " " if room >= _SHORT_LINE else "\r\n "
@@ -150,10 +150,16 @@ def _encoded(value: str, column: int) -> str:
     return start + "\r\n ".join(f"=?utf-8?{letter}?{word}?=" for word in words)
 
 
-def _q(sign: str) -> str:
-    if sign in _BARE:
-        return sign
-    return "_" if sign == " " else "".join(f"={octet:02X}" for octet in sign.encode())
+class _Signs(dict[str, str]):
+    """Characters as a Q word has them, made when first met; never more than Unicode has."""
+
+    def __missing__(self, sign: str) -> str:
+        bare = "_" if sign == " " else "".join(f"={octet:02X}" for octet in sign.encode())
+        self[sign] = written = sign if sign in _BARE else bare
+        return written
+
+
+_SIGNS: Final = _Signs()
 
 
 def _q_words(signs: list[str], room: int, most: int) -> list[str]:
@@ -171,6 +177,9 @@ def _q_words(signs: list[str], room: int, most: int) -> list[str]:
 def _base64_words(value: str, room: int, most: int) -> list[str]:
     words: list[bytes] = [b""]
     limit = room // 4 * 3
+    whole = value.encode()
+    if len(whole) <= limit:
+        return [b64encode(whole).decode()]
     for sign in value:
         octets = sign.encode()
         if len(words[-1]) + len(octets) > limit:
