@@ -1,0 +1,1 @@
+"""What a campaign is: its audience, its steps, its mailboxes, its hours."""
