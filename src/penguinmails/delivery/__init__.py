@@ -14,6 +14,7 @@ from penguinmails.delivery.outbound.model import (
     Settled,
     Tracking,
 )
+from penguinmails.delivery.smtp import server as smtp_server
 from penguinmails.jobs import Job, Periodic
 from penguinmails.kernel.handoff import Receiver
 
@@ -37,4 +38,5 @@ __all__ = [
     "PlannedMessage",
     "Settled",
     "Tracking",
+    "smtp_server",
 ]
