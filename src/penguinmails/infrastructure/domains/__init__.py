@@ -1,0 +1,1 @@
+"""Domains that a company sends from."""
