@@ -42,6 +42,7 @@ from penguinmails.audiences.leads.card import LeadCard, lead_card
 from penguinmails.audiences.leads.erasing import erase_lead
 from penguinmails.audiences.leads.model import MAILABLE, Erased, Lead, LeadLine, LeadStatus, Stage, TagCount
 from penguinmails.audiences.leads.purging import purge_leads
+from penguinmails.audiences.leads.sending import deleted_among, hold_leads, mark_replied, merge_data_of
 from penguinmails.audiences.leads.service import (
     add_lead,
     change_lead,
@@ -65,6 +66,7 @@ from penguinmails.audiences.lists.members import (
     every_reachable,
     leave,
     members,
+    memberships_among,
     reachable,
     remove_members,
 )
@@ -72,6 +74,7 @@ from penguinmails.audiences.lists.model import (
     Added,
     ConsentSource,
     MailingList,
+    MembershipIn,
     MemberStatus,
     OptIn,
     Reachable,
@@ -85,6 +88,13 @@ from penguinmails.audiences.lists.service import (
     list_lists,
     rename_list,
     restore_list,
+)
+from penguinmails.audiences.preferences.model import Opened, Preferences, Subscription, TrackingConsent
+from penguinmails.audiences.preferences.service import (
+    consents_of,
+    note_open_dates,
+    preferences_of,
+    save_preferences,
 )
 from penguinmails.audiences.segments.audience import Audience, audience_page, audience_size
 from penguinmails.audiences.segments.catalogue import Catalogue
@@ -181,9 +191,12 @@ __all__ = [
     "LeadStatus",
     "MailingList",
     "MemberStatus",
+    "MembershipIn",
     "OnDuplicate",
+    "Opened",
     "OptIn",
     "Options",
+    "Preferences",
     "Preview",
     "Reachable",
     "Reason",
@@ -195,9 +208,11 @@ __all__ = [
     "SegmentLine",
     "Source",
     "Stage",
+    "Subscription",
     "Suppression",
     "TagCount",
     "Target",
+    "TrackingConsent",
     "add_lead",
     "add_members",
     "address_hash",
@@ -211,6 +226,7 @@ __all__ = [
     "change_segment",
     "check",
     "confirm",
+    "consents_of",
     "count_matching",
     "count_segment",
     "create_list",
@@ -221,6 +237,7 @@ __all__ = [
     "delete_leads",
     "delete_list",
     "delete_segment",
+    "deleted_among",
     "describe_list",
     "domain_of",
     "engagement_of",
@@ -233,6 +250,7 @@ __all__ = [
     "find_list",
     "find_segment",
     "hold_addresses",
+    "hold_leads",
     "inspect_token",
     "is_disposable",
     "is_role",
@@ -252,10 +270,15 @@ __all__ = [
     "list_tags",
     "list_warnings",
     "load_catalogue",
+    "mark_replied",
     "masked",
     "members",
+    "memberships_among",
     "merge_data",
+    "merge_data_of",
+    "note_open_dates",
     "page_matching",
+    "preferences_of",
     "preview_import",
     "purge_leads",
     "question_for",
@@ -271,6 +294,7 @@ __all__ = [
     "restore_lead",
     "restore_list",
     "retry_import",
+    "save_preferences",
     "segment_line",
     "set_stage",
     "show_import",
