@@ -1,0 +1,1 @@
+"""Conversations: which one a mail belongs to, and what it changes in it."""

@@ -1,0 +1,98 @@
+"""Putting a mail into its conversation. Nothing here commits."""
+
+import hashlib
+from typing import Final
+from uuid import UUID
+
+from penguinmails.delivery.inbound.model import Arrival, InboundKind, Match, Understood
+from penguinmails.delivery.inbound.threads.model import Thread
+from penguinmails.delivery.inbound.threads.subjects import bare_subject
+from penguinmails.kernel import ids
+from penguinmails.kernel.db import Tx
+from penguinmails.kernel.sql import Queries
+
+queries = Queries.load(__name__)
+
+_LOCK: Final = "SELECT pg_advisory_xact_lock(%s)"
+_OUTCOMES: Final = {InboundKind.AUTO_REPLY: "out_of_office"}
+
+
+async def place(tx: Tx, arrival: Arrival, found: Match) -> UUID | None:
+    """The conversation of a mail, made where there is none; None for mail that is no part of one.
+
+    That of the message it answers, else of any message it names, else the mailbox's with the same person
+    under the same subject. A reply opens it again.
+    """
+    source, mail, parent = arrival.source, arrival.mail, found.message
+    speaks = mail.kind in (InboundKind.REPLY, InboundKind.AUTO_REPLY)
+    if not speaks:
+        return parent.thread_id if parent else None
+    mailbox_id = source.mailbox_id or (parent.mailbox_id if parent else None)
+    participant = (parent.to_email if parent else None) or mail.from_email
+    await _lock(tx, mailbox_id, participant)
+    thread = await _find(tx, mailbox_id, participant, mail, found)
+    if thread is None:
+        thread_id = ids.uuid7()
+        await tx.execute(
+            queries.insert_thread,
+            tenant_id=tx.tenant_id,
+            thread_id=thread_id,
+            company_id=source.company_id or (parent.company_id if parent else None),
+            mailbox_id=mailbox_id,
+            lead_id=parent.lead_id if parent else None,
+            campaign_id=parent.campaign_id if parent else None,
+            subject=bare_subject((parent.subject if parent else None) or mail.subject),
+            participant=participant,
+        )
+    else:
+        thread_id = thread.id
+    if parent:
+        await tx.execute(
+            queries.join_thread, tenant_id=tx.tenant_id, thread_id=thread_id, message_id=parent.message_id
+        )
+    await tx.execute(
+        queries.move_thread,
+        tenant_id=tx.tenant_id,
+        thread_id=thread_id,
+        message_id=arrival.message_id,
+        received=source.received,
+        reopens=mail.kind is InboundKind.REPLY,
+        outcome=mail.intent or _OUTCOMES.get(mail.kind),
+        lead_id=parent.lead_id if parent else None,
+        campaign_id=parent.campaign_id if parent else None,
+    )
+    return thread_id
+
+
+async def _find(
+    tx: Tx, mailbox_id: UUID | None, participant: str | None, mail: Understood, found: Match
+) -> Thread | None:
+    if found.message and found.message.thread_id:
+        thread = await tx.one(
+            queries.thread_by_id, Thread, tenant_id=tx.tenant_id, thread_id=found.message.thread_id
+        )
+        if thread:
+            return thread
+    names = [*([mail.in_reply_to] if mail.in_reply_to else []), *mail.references]
+    if names:
+        thread = await tx.one(
+            queries.thread_of_names, Thread, tenant_id=tx.tenant_id, names=names, mailbox_id=mailbox_id
+        )
+        if thread:
+            return thread
+    if mailbox_id is None or participant is None:
+        return None
+    return await tx.one(
+        queries.thread_about,
+        Thread,
+        tenant_id=tx.tenant_id,
+        mailbox_id=mailbox_id,
+        participant=participant,
+        subject=bare_subject(mail.subject),
+    )
+
+
+async def _lock(tx: Tx, mailbox_id: UUID | None, participant: str | None) -> None:
+    """Two mails of one person that come at once must not make two conversations."""
+    digest = hashlib.sha256(f"{tx.tenant_id}/{mailbox_id}/{participant}".encode()).digest()
+    await tx.connection.execute(_LOCK, [int.from_bytes(digest[:8], "big", signed=True)])
