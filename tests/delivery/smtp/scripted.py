@@ -13,7 +13,7 @@ class HangUp(Exception):
 
 
 _NOBODY = "503 5.5.1 No valid recipients"
-Answer = str | Callable[[], str] | type[HangUp]
+Answer = str | type[HangUp]
 
 
 @dataclass
@@ -41,9 +41,9 @@ class Scripted:
         asked = self._asked.get(verb, 0)
         self._asked[verb] = asked + 1
         wanted = script[min(asked, len(script) - 1)]
-        if wanted is HangUp:
-            raise HangUp
-        return wanted if isinstance(wanted, str) else wanted()
+        if not isinstance(wanted, str):
+            raise wanted
+        return wanted
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -92,9 +92,9 @@ class Scripted:
         try:
             await writer.start_tls(self.tls or ssl.create_default_context())
         finally:
-            if writer.transport is None:  # asyncio's answer to a client that left during the handshake
-                writer._transport = plain
-                raise HangUp
+            if not cast("asyncio.WriteTransport | None", writer.transport):
+                # asyncio's answer to a client that left in the handshake; its farewell needs a transport.
+                vars(writer)["_transport"] = plain
 
     def _envelope(self, verb: str) -> str:
         if verb == "RCPT":

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import datetime as dt
 import ssl
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from penguinmails.delivery.smtp.client import Connection, Timeouts
 from penguinmails.delivery.smtp.errors import LoginRefused, ServerRefuses, ServerUnreachable, TlsFailed
 from penguinmails.delivery.smtp.exchange import Envelope, Outcome, Result, Stage
 from penguinmails.delivery.smtp.replies import NotSmtp, Reply, ReplyReader
-from penguinmails.infrastructure import Endpoint, Login
+from penguinmails.infrastructure import Endpoint, Login, Mechanism, Security
 
 MESSAGE = b"Subject: Hi\r\n\r\nHello\r\n.\r\n..and more\r\n"
 ENVELOPE = Envelope("bounce@sender.example", "ana@example.com")
@@ -29,7 +30,12 @@ QUICK = Timeouts(connect=5, command=5, final=5)
 
 def endpoint(port: int, security: str = "none", *, verify: bool = True) -> Endpoint:
     return Endpoint(
-        host="127.0.0.1", port=port, security=security, helo="sender.example", connections=1, verify=verify
+        host="127.0.0.1",
+        port=port,
+        security=Security(security),
+        helo="sender.example",
+        connections=1,
+        verify=verify,
     )
 
 
@@ -182,6 +188,14 @@ async def test_nobody_there() -> None:
         await Connection.open(endpoint(port), timeouts=QUICK)
 
 
+async def test_the_next_address_is_tried_where_one_does_not_answer() -> None:
+    script = Scripted()
+    async with running(script) as port:
+        there = replace(endpoint(port), host="mx.example", addresses=("127.0.0.9", "127.0.0.1"))
+        connection = await Connection.open(there, timeouts=QUICK)
+        assert (await connection.send(ENVELOPE, MESSAGE)).result is Result.ACCEPTED
+
+
 async def test_a_server_that_turns_us_away_is_quoted() -> None:
     async with running(Scripted(greeting="554 5.7.1 You are listed")) as port:
         with pytest.raises(ServerRefuses, match="You are listed"):
@@ -189,7 +203,7 @@ async def test_a_server_that_turns_us_away_is_quoted() -> None:
 
 
 def login(mechanism: str) -> Login:
-    return Login(user="ana", password="s3cret", token="t0ken", mechanism=mechanism)
+    return Login(user="ana", password="s3cret", token="t0ken", mechanism=Mechanism(mechanism))
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from penguinmails.delivery.smtp.errors import LoginRefused, ServerRefuses, Serve
 from penguinmails.delivery.smtp.exchange import Envelope, Exchange, Outcome, Result, Stage
 from penguinmails.delivery.smtp.replies import Reply
 from penguinmails.delivery.smtp.wire import Broken, Wire
-from penguinmails.infrastructure import Endpoint, Login
+from penguinmails.infrastructure import Endpoint, Login, Mechanism, Security
 
 _TOGETHER: Final = 100_000
 """Bytes of message sent before the recipient is known to be taken; more would be wasted too often."""
@@ -41,7 +41,11 @@ class Timeouts:
 _PATIENT: Final = Timeouts()
 _UNSPEAKABLE: Final = re.compile(r"[\x00-\x20\x7f<>]")
 """What would end an address in a command line."""
-_INTERCHANGEABLE: Final = {"plain": ("plain", "login"), "login": ("login", "plain")}
+_INTERCHANGEABLE: Final = {
+    Mechanism.PLAIN: (Mechanism.PLAIN, Mechanism.LOGIN),
+    Mechanism.LOGIN: (Mechanism.LOGIN, Mechanism.PLAIN),
+    Mechanism.XOAUTH2: (Mechanism.XOAUTH2,),
+}
 _OPENING: Final = (None,)
 _WITH_DATA: Final = (Stage.MAIL, Stage.RECIPIENT, Stage.DATA, Stage.MESSAGE)
 _CHUNKED: Final = (Stage.MAIL, Stage.RECIPIENT, Stage.MESSAGE)
@@ -206,7 +210,7 @@ class Connection:
             raise ServerRefuses(server=self.server, reply=greeting)
         name = endpoint.helo or _literal(self.local_address)
         await self._hello(name)
-        if endpoint.security != "starttls":
+        if endpoint.security is not Security.STARTTLS:
             return
         if "STARTTLS" not in self._offers:
             raise TlsFailed(server=self.server, reason="it does not offer STARTTLS on this port")
@@ -243,7 +247,7 @@ class Connection:
 
     async def _sign_in(self, login: Login) -> None:
         offered = self._offers.get("AUTH", "").lower().split()
-        wanted = _INTERCHANGEABLE.get(login.mechanism, (login.mechanism,))
+        wanted = _INTERCHANGEABLE[login.mechanism]
         mechanism = next((each for each in wanted if each in offered), None)
         if mechanism is None:
             reply = f"it offers {' '.join(offered) or 'no login'}, not {login.mechanism}"
@@ -263,27 +267,41 @@ class Connection:
         raise LoginRefused(server=self.server, reply=reply)
 
 
-def login_lines(login: Login, mechanism: str) -> list[bytes]:
+def login_lines(login: Login, mechanism: Mechanism) -> list[bytes]:
     """What is said to sign in (RFC 4954; PLAIN RFC 4616; XOAUTH2 as Google and Microsoft have it)."""
 
     def coded(text: str) -> bytes:
         return base64.b64encode(text.encode()) + b"\r\n"
 
     match mechanism:
-        case "plain":
+        case Mechanism.PLAIN:
             return [b"AUTH PLAIN " + coded(f"\0{login.user}\0{login.password}")]
-        case "login":
+        case Mechanism.LOGIN:
             return [b"AUTH LOGIN\r\n", coded(login.user), coded(login.password or "")]
-        case _:
+        case Mechanism.XOAUTH2:
             return [b"AUTH XOAUTH2 " + coded(f"user={login.user}\1auth=Bearer {login.token}\1\1")]
 
 
 async def _connect(endpoint: Endpoint, server: str, timeouts: Timeouts) -> Wire:
-    context = _context(verify=endpoint.verify) if endpoint.security == "tls" else None
+    """To the first of its addresses that answers; the certificate is checked for the host's name."""
+    *others, last = endpoint.addresses or (endpoint.host,)
+    for address in others:
+        try:
+            return await _connect_to(address, endpoint, server, timeouts)
+        except ServerUnreachable:
+            continue
+    return await _connect_to(last, endpoint, server, timeouts)
+
+
+async def _connect_to(address: str, endpoint: Endpoint, server: str, timeouts: Timeouts) -> Wire:
+    context = _context(verify=endpoint.verify) if endpoint.security is Security.TLS else None
+    name = endpoint.host if context else None
     loop = asyncio.get_running_loop()
     try:
         async with asyncio.timeout(timeouts.connect):
-            _, wire = await loop.create_connection(Wire, endpoint.host, endpoint.port, ssl=context)
+            _, wire = await loop.create_connection(
+                Wire, address, endpoint.port, ssl=context, server_hostname=name
+            )
     except TimeoutError:
         reason = f"no answer within {timeouts.connect:g} seconds"
         raise ServerUnreachable(server=server, reason=reason) from None
