@@ -91,10 +91,9 @@ class Scripted:
         plain = writer.transport
         try:
             await writer.start_tls(self.tls or ssl.create_default_context())
-        finally:
-            if not cast("asyncio.WriteTransport | None", writer.transport):
-                # asyncio's answer to a client that left in the handshake; its farewell needs a transport.
-                vars(writer)["_transport"] = plain
+        except AttributeError as error:  # asyncio's answer to a client that left during the handshake
+            vars(writer)["_transport"] = plain  # which its farewell needs
+            raise HangUp from error
 
     def _envelope(self, verb: str) -> str:
         if verb == "RCPT":
