@@ -77,3 +77,17 @@ class StepSendsNothing(CampaignsError):
 
     code = "campaign_step_sends_nothing"
     hint = "Name a step that does."
+
+
+class VariantUnknown(CampaignsError):
+    """The step of the campaign {name} has no variant {variant}."""
+
+    code, status = "campaign_variant_unknown", 404
+    hint = "`penguinmails campaign show` lists them."
+
+
+class NoMailboxNow(CampaignsError):
+    """No mailbox of the campaign {name} can send now: {reasons}"""
+
+    code, status = "campaign_no_mailbox", 409
+    hint = "`penguinmails mailbox list` shows what each is doing."

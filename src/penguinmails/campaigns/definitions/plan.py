@@ -1,4 +1,4 @@
-"""What somebody wants a campaign to be, as a TOML file or a program says it: by names, before any is looked up."""
+"""What somebody wants a campaign to be, as a TOML file or a program says it: by names, not yet looked up."""
 
 import re
 import tomllib
@@ -25,7 +25,16 @@ _PLAIN_CONDITIONS: Final = {
     "not clicked": "no_click",
 }
 _WORDED: Final = re.compile(r"(?P<what>tag|list|field)\s+(?P<value>.+)", re.IGNORECASE)
-_END: Final = "end"
+OPPOSITES: Final = {
+    "reply": "no_reply",
+    "no_reply": "reply",
+    "open": "no_open",
+    "no_open": "open",
+    "click": "no_click",
+    "no_click": "click",
+}
+END: Final = "end"
+"""What `then` and `else` name when no step is to follow."""
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Subject = Annotated[str, Field(min_length=1, max_length=500)]
 
@@ -74,6 +83,8 @@ class PlannedStep(_Said):
             raise ValueError(f"only an email has {self._sending()[0]}")
         if self.condition is None and (self.then or self.otherwise):
             raise ValueError("then and else go with if")
+        if self.then == END and read_condition(self.condition or "")[0] not in OPPOSITES:
+            raise ValueError('then = "end" goes with replied, opened and clicked only')
         if self.until is not None and self.until.tzinfo is None:
             raise ValueError("until needs an offset: 2026-12-01T09:00:00+01:00")
         return self
@@ -168,7 +179,9 @@ class Plan(_Said):
     """Leads that come to fit a segment later are enrolled too."""
     mailboxes: tuple[Name, ...] = ()
     pools: tuple[Name, ...] = ()
-    utm: dict[Literal["source", "medium", "campaign", "term", "content"], Annotated[str, Field(max_length=200)]] = {}
+    utm: dict[
+        Literal["source", "medium", "campaign", "term", "content"], Annotated[str, Field(max_length=200)]
+    ] = {}
     windows: tuple[PlannedWindow, ...] = ()
     blackouts: tuple[PlannedBlackout, ...] = ()
     steps: tuple[PlannedStep, ...]
@@ -202,13 +215,13 @@ class Plan(_Said):
             raise ValueError(f"two steps are named {twice!r}")
         for step in self.steps:
             for target in (step.then, step.otherwise):
-                if target not in (None, _END, *names):
+                if target not in (None, END, *names):
                     raise ValueError(f"there is no step named {target!r}")
         return self
 
 
 def read_condition(text: str) -> tuple[str, str | None]:
-    """The type and value of a condition such as `clicked`, `tag vip` or `field plan = pro`. Raises `ValueError`."""
+    """Type and value of a condition such as `clicked`, `tag vip`, `field plan = pro`. Raises `ValueError`."""
     words = " ".join(text.lower().split())
     if words in _PLAIN_CONDITIONS:
         return _PLAIN_CONDITIONS[words], None
