@@ -35,6 +35,14 @@ from penguinmails.infrastructure.domains.service import (
     find_domain,
     list_domains,
 )
+from penguinmails.infrastructure.health.model import MailboxDay
+from penguinmails.infrastructure.health.service import (
+    count_mailbox_day,
+    list_days,
+    pause_mailbox,
+    report_mailbox_failure,
+    resume_mailbox,
+)
 from penguinmails.infrastructure.mailboxes.choosing import sendable_mailboxes
 from penguinmails.infrastructure.mailboxes.errors import MailboxBroken, MailboxUnknown, MailboxUnready
 from penguinmails.infrastructure.mailboxes.lanes import LANES, LaneCopy
@@ -60,6 +68,17 @@ from penguinmails.infrastructure.mailboxes.service import (
     delete_mailbox,
     find_mailbox,
     list_mailboxes,
+)
+from penguinmails.infrastructure.pools.model import Pool, PoolMember, Strategy
+from penguinmails.infrastructure.pools.service import (
+    add_pool,
+    change_pool,
+    delete_pool,
+    find_pool,
+    list_members,
+    list_pools,
+    put_member,
+    remove_member,
 )
 from penguinmails.infrastructure.settings import InfrastructureSettings
 from penguinmails.jobs import Job, Periodic
@@ -92,12 +111,15 @@ __all__ = [
     "Mailbox",
     "MailboxAccess",
     "MailboxBroken",
+    "MailboxDay",
     "MailboxDraft",
     "MailboxUnknown",
     "MailboxUnready",
     "Mechanism",
     "OAuth",
     "PolledMailbox",
+    "Pool",
+    "PoolMember",
     "Provider",
     "Purpose",
     "Ramp",
@@ -107,25 +129,39 @@ __all__ = [
     "SigningKey",
     "SmtpSettings",
     "Status",
+    "Strategy",
     "activate_key",
     "add_domain",
     "add_key",
     "add_mailbox",
+    "add_pool",
     "change_domain",
     "change_mailbox",
+    "change_pool",
+    "count_mailbox_day",
     "daily_cap",
     "delete_domain",
     "delete_mailbox",
+    "delete_pool",
     "find_domain",
     "find_mailbox",
+    "find_pool",
     "find_receiving_mailbox",
     "imap_access",
+    "list_days",
     "list_domains",
     "list_keys",
     "list_mailboxes",
+    "list_members",
+    "list_pools",
     "mailbox_access",
     "mailboxes_to_poll",
+    "pause_mailbox",
+    "put_member",
     "record_of",
+    "remove_member",
+    "report_mailbox_failure",
+    "resume_mailbox",
     "rotate_keys",
     "sendable_mailboxes",
 ]

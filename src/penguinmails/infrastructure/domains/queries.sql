@@ -67,7 +67,7 @@ SELECT a.id
 -- Until the transaction ends, nobody else changes it or its keys. Index: domains_pkey.
 SELECT company_id FROM oltp.domains
  WHERE tenant_id = %(tenant_id)s AND id = %(domain_id)s AND deleted IS NULL
-   FOR UPDATE;
+   FOR NO KEY UPDATE;
 
 -- name: delete_domain :exec
 -- Index: domains_pkey.

@@ -27,7 +27,7 @@ SELECT a.id, a.company_id, c.name AS company, a.domain_id, a.email, a.display_na
 -- Until the transaction ends, nobody else changes it. Index: email_accounts_pkey.
 SELECT version FROM oltp.email_accounts
  WHERE tenant_id = %(tenant_id)s AND id = %(mailbox_id)s AND deleted IS NULL
-   FOR UPDATE;
+   FOR NO KEY UPDATE;
 
 -- name: insert_mailbox :exec
 -- Refused by email_accounts_email_live_key where the tenant has a live mailbox of that address. Its domain is the
@@ -106,11 +106,12 @@ SELECT id, company_id, email, status, status_cause, status_since, paused_until, 
 
 -- name: ramping :many TenantMailbox
 -- role: worker
--- Over all tenants: whose cap is another today than yesterday. Read once a day; the table has a row a mailbox.
+-- Over all tenants: whose cap is another today than it was some day of the last week, should a day have been missed.
+-- Read once a day; the table has a row a mailbox.
 SELECT tenant_id, id
   FROM oltp.email_accounts
  WHERE tenant_id IS NOT NULL AND ramp_started IS NOT NULL AND ramp_started < %(today)s
-   AND ramp_start_limit + (%(today)s - ramp_started - 1) * ramp_daily_increase < daily_limit
+   AND ramp_start_limit + greatest(0, %(today)s - ramp_started - 8) * ramp_daily_increase < daily_limit
    AND deleted IS NULL
  ORDER BY tenant_id, id;
 

@@ -1,0 +1,1 @@
+"""Rotation pools: mailboxes that share a campaign's mail."""
