@@ -7,8 +7,18 @@ from uuid import UUID
 
 from penguinmails.kernel import clock, ids
 from penguinmails.kernel.db import Databases, Scope
+from penguinmails.kernel.handoff import Topic
 from penguinmails.kernel.tiers import Tier
-from penguinmails.ledger import Event, EventKind, EventSource, Ingested, event_id_of, ingest
+from penguinmails.ledger import (
+    Event,
+    EventKind,
+    EventSource,
+    Ingested,
+    Judge,
+    LedgerSettings,
+    event_id_of,
+    ingest,
+)
 
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"
 GMAIL = "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)"
@@ -90,3 +100,37 @@ async def rows(databases: Databases, scope: Scope, text: str, *params: object) -
 def message() -> UUID:
     """The id of a message."""
     return ids.uuid7()
+
+
+def judge_of(databases: Databases) -> Judge:
+    """A judge that waits for nothing."""
+    return Judge(databases, LedgerSettings(judge_settle=0))
+
+
+async def settle(databases: Databases) -> None:
+    """Judge and tell until nothing waits."""
+    judge = judge_of(databases)
+    while await judge.turn():
+        pass
+
+
+async def verdicts(databases: Databases, scope: Scope) -> dict[UUID, tuple[str, str]]:
+    """The verdict and reason that count, by event."""
+    found = await rows(
+        databases,
+        scope,
+        "SELECT DISTINCT ON (event_id) event_id, verdict, reason FROM olap.event_verdicts"
+        " ORDER BY event_id, rule_version DESC",
+    )
+    return {event: (verdict, reason) for event, verdict, reason in found}
+
+
+async def handed_on(databases: Databases, scope: Scope, topic: Topic) -> list[dict[str, Any]]:
+    """The payloads of a topic that wait in the outbox, oldest first."""
+    found = await rows(
+        databases,
+        scope,
+        "SELECT payload FROM olap.handoff_outbox WHERE topic = %s ORDER BY handoff_id",
+        topic.name,
+    )
+    return [payload for (payload,) in found]

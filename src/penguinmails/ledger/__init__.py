@@ -1,10 +1,14 @@
 """The ledger: what happened to every message, and what was judged of it. Both only ever grow.
 
-`ingest` takes events in; across tiers they come under `EVENTS`. A repeated report is the same row.
+`ingest` takes events in; across tiers they come under `EVENTS`. A repeated report is the same row. `Judge` is
+the loop that tells people from machines once a hit's burst is over, and hands on what people did: to leads
+(`lead.engaged`) and to campaigns (`MESSAGE_ENGAGED`); to delivery, what arrived though nobody knew it was
+sent (`MESSAGE_SEEN`).
 """
 
 from penguinmails.jobs import Job, Periodic
 from penguinmails.kernel.handoff import Receiver
+from penguinmails.ledger import jobs
 from penguinmails.ledger.engagement.model import (
     MESSAGE_ENGAGED,
     MESSAGE_SEEN,
@@ -23,9 +27,11 @@ from penguinmails.ledger.events.model import (
 )
 from penguinmails.ledger.events.service import RECEIVERS as EVENT_RECEIVERS
 from penguinmails.ledger.events.service import ingest
+from penguinmails.ledger.judge import Judge
+from penguinmails.ledger.settings import LedgerSettings
 
-JOBS: tuple[Job, ...] = ()
-PERIODIC: tuple[Periodic, ...] = ()
+JOBS: tuple[Job, ...] = (*jobs.JOBS,)
+PERIODIC: tuple[Periodic, ...] = (*jobs.PERIODIC,)
 RECEIVERS: tuple[Receiver, ...] = (*EVENT_RECEIVERS,)
 
 __all__ = [
@@ -40,6 +46,8 @@ __all__ = [
     "EventKind",
     "EventSource",
     "Ingested",
+    "Judge",
+    "LedgerSettings",
     "MessageEngaged",
     "MessageSeen",
     "Taken",

@@ -22,3 +22,10 @@ class MessageUnknown(PenguinError):
 
     code, status = "ledger_message_unknown", 404
     hint = "See `penguinmails ledger funnel CAMPAIGN` for what a campaign sent."
+
+
+class NetworksInvalid(PenguinError):
+    """The list of networks {file} cannot be used: {reason}."""
+
+    code, status = "ledger_networks_invalid", 500
+    hint = "PENGUINMAILS_JUDGE_NETWORKS names a text file with one network (192.0.2.0/24) a line."

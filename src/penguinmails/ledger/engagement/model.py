@@ -52,3 +52,64 @@ class MessageSeen:
     def payload(self) -> dict[str, Any]:
         """As JSON holds it."""
         return as_payload(self)
+
+
+@dataclass(frozen=True)
+class WaitingTenant:
+    """A tenant with batches that wait."""
+
+    tenant_id: UUID
+
+
+@dataclass(frozen=True)
+class ToldBatch:
+    """A batch that is being told of."""
+
+    batch_id: UUID
+
+
+@dataclass(frozen=True)
+class Concerned:
+    """A message that a batch is about."""
+
+    message_id: UUID
+
+
+@dataclass(frozen=True)
+class MessageState:
+    """A sent message as its events and verdicts make it."""
+
+    message_id: UUID
+    lead_id: UUID | None
+    campaign_id: UUID | None
+    step_id: UUID | None
+    opened_human: datetime | None
+    clicked_human: datetime | None
+    replied: datetime | None
+    auto_replied: datetime | None
+    bounced: datetime | None
+    bounce_type: str | None
+    complained: datetime | None
+    unsubscribed: datetime | None
+
+
+@dataclass(frozen=True)
+class LeadState:
+    """A lead as all its messages make it."""
+
+    lead_id: UUID
+    sent: int
+    opened_human: int
+    clicked_human: int
+    replied: int
+    soft_bounces_in_row: int
+    last_sent: datetime | None
+    last_opened: datetime | None
+    last_clicked: datetime | None
+    last_replied: datetime | None
+    last_bounced: datetime | None
+
+    @property
+    def score(self) -> int:
+        """0 to 100: ten for a message opened, twenty more for one clicked, forty more for one answered."""
+        return min(100, 10 * self.opened_human + 20 * self.clicked_human + 40 * self.replied)
