@@ -1,7 +1,7 @@
 """Where headers and parts are in the octets of a mail; nothing is copied, and nothing is read twice."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
@@ -10,6 +10,7 @@ from penguinmails.delivery.inbound.reading.decoding import decode_header, read_p
 from penguinmails.delivery.inbound.reading.model import Headers
 
 _NAME: Final = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
+_PARAMETER: Final = re.compile(rb"[A-Za-z-]{1,30}=[^:]")
 _LONGEST_BOUNDARY: Final = 200
 """RFC 2046 allows 70; some write more."""
 
@@ -48,7 +49,8 @@ def read_head(raw: bytes, start: int, end: int) -> tuple[Headers, int]:
         if not line:
             position = following
             break
-        if line[:1] in b" \t" and pairs:
+        # A parameter that begins its line without a space is a fold that some relay has broken.
+        if pairs and (line[:1] in b" \t" or (pairs[-1][1].endswith(b";") and _PARAMETER.match(line))):
             pairs.append(("", line))
         elif match := _NAME.match(line):
             pairs.append((match[1].decode("ascii"), line[match.end() :]))
@@ -83,7 +85,9 @@ def find_entities(raw: bytes) -> tuple[Headers, list[Entity]]:
         if parts:
             waiting += [(part, depth + 1) for part in reversed(parts)]
         else:
-            leaves.append(entity)
+            # Parts that cannot be found are read as what people would see: the text as it stands.
+            is_broken = entity.mime_type.startswith("multipart/") and depth < limits.DEPTH
+            leaves.append(replace(entity, mime_type="text/plain") if is_broken else entity)
     return headers, leaves
 
 
