@@ -1,85 +1,33 @@
-"""`up`, `down`, `migrate` and `worker`: the life of the platform."""
+"""`up`, `down`, `migrate` and the parts: the life of the platform."""
 
 import asyncio
-import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from penguinmails import (
-    audiences,
-    audit,
-    campaigns,
-    content,
-    delivery,
-    infrastructure,
-    jobs,
-    ledger,
-    notifications,
-    tenancy,
-    tracking,
-)
-from penguinmails.cli import upkeep
+from penguinmails.cli.parts import PARTS, Part, run_part
 from penguinmails.cli.processes import Processes
-from penguinmails.kernel import console, log
-from penguinmails.kernel.db import Databases
+from penguinmails.cli.supervisor import NAME as SUPERVISOR
+from penguinmails.cli.supervisor import Supervisor
+from penguinmails.kernel import console
 from penguinmails.kernel.errors import PenguinError
-from penguinmails.kernel.handoff import Receiver, Relay
 from penguinmails.kernel.settings import KernelSettings
 from penguinmails.postgres import connect, pending, settle
 from penguinmails.postgres.server import State
 
-RECEIVERS: Sequence[Receiver] = (
-    *audit.RECEIVERS,
-    *notifications.RECEIVERS,
-    *audiences.RECEIVERS,
-    *infrastructure.RECEIVERS,
-    *ledger.RECEIVERS,
-    *tracking.RECEIVERS,
-    *delivery.RECEIVERS,
-    *campaigns.RECEIVERS,
-)
-LETTERS: Sequence[notifications.Letter] = (*audiences.LETTERS,)
-JOBS: Sequence[jobs.Job] = (
-    *jobs.JOBS,
-    *notifications.mail_jobs(LETTERS),
-    *tenancy.JOBS,
-    *audiences.JOBS,
-    *content.JOBS,
-    *infrastructure.JOBS,
-    *ledger.JOBS,
-    *tracking.JOBS,
-    *delivery.JOBS,
-    *campaigns.JOBS,
-    *upkeep.JOBS,
-)
-PERIODIC: Sequence[jobs.Periodic] = (
-    *jobs.PERIODIC,
-    *notifications.PERIODIC,
-    *tenancy.PERIODIC,
-    *audiences.PERIODIC,
-    *content.PERIODIC,
-    *infrastructure.PERIODIC,
-    *ledger.PERIODIC,
-    *tracking.PERIODIC,
-    *delivery.PERIODIC,
-    *campaigns.PERIODIC,
-    *upkeep.PERIODIC,
-)
-WORKER = "worker"
 _START_SECONDS = 30
 
 
-class WorkerDied(PenguinError):
-    """The worker stopped while starting; its last words: {words}"""
+class PartDied(PenguinError):
+    """The part {part} stopped while starting; its last words: {words}"""
 
-    code = "worker_died"
+    code = "part_died"
     hint = "The whole log is in {log}."
 
 
@@ -90,7 +38,7 @@ class Up:
     home: Path
     database: str
     migrations_applied: int
-    worker_pid: int
+    parts: list[str]
     seconds: float
 
 
@@ -110,11 +58,15 @@ class Waiting:
 
 
 def register(app: typer.Typer) -> None:
-    """Add the four commands at the top level."""
+    """Add the commands at the top level: the platform's life, and its parts each by itself."""
     app.command("up")(up)
     app.command("down")(down)
     app.command("migrate")(migrate)
-    app.command("worker")(worker)
+    app.command("supervise", hidden=True)(supervise)
+    for part in PARTS.values():
+        app.command(part.name, help=f"{part.about} Until SIGTERM or Ctrl-C; any number may run.")(
+            _alone(part)
+        )
 
 
 def up(
@@ -132,19 +84,24 @@ def up(
             database = "already running" if server.start().adopted else "started"
         applied = asyncio.run(connect.bring_up(settings, steps))
         processes = Processes(settings.home)
-        running = [process.pid for process in processes.alive() if process.name == WORKER]
         if detach:
-            steps(0, None, "worker")
-            pid = running[0] if running else _spawn_worker(settings, processes)
+            steps(0, None, ", ".join(PARTS))
+            parts = _start(settings, processes)
             seconds = round(time.monotonic() - started, 2)
-            console.show(Up(settings.home, database, applied, pid, seconds), as_json=as_json)
+            console.show(Up(settings.home, database, applied, parts, seconds), as_json=as_json)
             return
     console.say(f"PenguinMails runs from {settings.home}. Stop it with Ctrl-C.", as_json=as_json)
     try:
-        asyncio.run(_work(settings))
+        Supervisor(settings, list(PARTS.values()), logs=None).run()
     finally:
         if server is not None and not processes.alive():
             server.stop()
+
+
+def supervise() -> None:
+    """Keep the parts running; what `up --detach` leaves behind."""
+    settings = KernelSettings.load()
+    Supervisor(settings, list(PARTS.values()), logs=_logs(settings)).run()
 
 
 def down(as_json: console.Json = False) -> None:
@@ -184,11 +141,13 @@ def migrate(
     console.show({"migrations_applied": applied}, as_json=as_json)
 
 
-def worker() -> None:
-    """Run jobs and deliver handoffs until SIGTERM or Ctrl-C. Any number of workers may run."""
-    settings = KernelSettings.load()
-    asyncio.run(connect.ready(settings))
-    asyncio.run(_work(settings))
+def _alone(part: Part) -> Callable[[], None]:
+    def command() -> None:
+        settings = KernelSettings.load()
+        asyncio.run(connect.ready(settings))
+        run_part(part, settings)
+
+    return command
 
 
 async def _pending(settings: KernelSettings) -> list[Waiting]:
@@ -196,41 +155,37 @@ async def _pending(settings: KernelSettings) -> list[Waiting]:
     return [Waiting(str(migration)) for migration in await pending(connect.administrators(settings))]
 
 
-async def _work(settings: KernelSettings) -> None:
-    log.configure()
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stop.set)
-    # A job holds a connection for most of its time, and one that waits too long for it has failed.
-    pool_size = 2 * jobs.JobsSettings.load().jobs_slots
-    async with Databases(connect.addresses(settings), pool_size=pool_size) as databases:
-        with Processes(settings.home).registered(WORKER):
-            relay = asyncio.create_task(Relay(databases, RECEIVERS).run(stop))
-            try:
-                await jobs.Worker(databases, JOBS, PERIODIC).run(stop)
-            finally:
-                stop.set()
-                await relay
-
-
-def _spawn_worker(settings: KernelSettings, processes: Processes) -> int:
+def _logs(settings: KernelSettings) -> Path:
     folder = settings.home / "log"
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "worker.log"
-    with path.open("ab") as file:
-        begin = file.tell()
-        child = subprocess.Popen(
-            [sys.executable, "-m", "penguinmails", "worker"],
-            stdin=subprocess.DEVNULL,
-            stdout=file,
-            stderr=file,
-            start_new_session=True,
-        )
+    return folder
+
+
+def _start(settings: KernelSettings, processes: Processes) -> list[str]:
+    """Start the supervisor where none runs, and wait until each part does; `name pid` of each."""
+    logs = _logs(settings)
+    begins = {name: _size(logs / f"{name}.log") for name in PARTS}
+    supervisor = None
+    if not any(process.name == SUPERVISOR for process in processes.alive()):
+        with (logs / f"{SUPERVISOR}.log").open("ab") as file:
+            supervisor = subprocess.Popen(
+                [sys.executable, "-m", "penguinmails", "supervise"],
+                stdin=subprocess.DEVNULL,
+                stdout=file,
+                stderr=file,
+                start_new_session=True,
+            )
     deadline = time.monotonic() + _START_SECONDS
-    while child.pid not in {process.pid for process in processes.alive()}:
-        if child.poll() is not None or time.monotonic() > deadline:
-            words = path.read_bytes()[begin:].decode(errors="replace").strip().splitlines()
-            raise WorkerDied(words=words[-1] if words else "none", log=path)
+    while missing := PARTS.keys() - {process.name for process in processes.alive()}:
+        part = min(missing)
+        path = logs / f"{part}.log"
+        words = path.read_bytes()[begins[part] :].decode(errors="replace").strip() if path.exists() else ""
+        died = supervisor is not None and supervisor.poll() is not None
+        if died or time.monotonic() > deadline:
+            raise PartDied(part=part, words=words.splitlines()[-1] if words else "none", log=path)
         time.sleep(0.02)
-    return child.pid
+    return [f"{process.name} {process.pid}" for process in processes.alive() if process.name in PARTS]
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0

@@ -1,0 +1,57 @@
+"""What the areas bring, by hand: an area that is forgotten here does nothing."""
+
+from collections.abc import Sequence
+
+from penguinmails import (
+    audiences,
+    audit,
+    campaigns,
+    content,
+    delivery,
+    infrastructure,
+    jobs,
+    ledger,
+    notifications,
+    tenancy,
+    tracking,
+)
+from penguinmails.cli import upkeep
+from penguinmails.kernel.handoff import Receiver
+
+RECEIVERS: Sequence[Receiver] = (
+    *audit.RECEIVERS,
+    *notifications.RECEIVERS,
+    *audiences.RECEIVERS,
+    *infrastructure.RECEIVERS,
+    *ledger.RECEIVERS,
+    *tracking.RECEIVERS,
+    *delivery.RECEIVERS,
+    *campaigns.RECEIVERS,
+)
+LETTERS: Sequence[notifications.Letter] = (*audiences.LETTERS,)
+JOBS: Sequence[jobs.Job] = (
+    *jobs.JOBS,
+    *notifications.mail_jobs(LETTERS),
+    *tenancy.JOBS,
+    *audiences.JOBS,
+    *content.JOBS,
+    *infrastructure.JOBS,
+    *ledger.JOBS,
+    *tracking.JOBS,
+    *delivery.JOBS,
+    *campaigns.JOBS,
+    *upkeep.JOBS,
+)
+PERIODIC: Sequence[jobs.Periodic] = (
+    *jobs.PERIODIC,
+    *notifications.PERIODIC,
+    *tenancy.PERIODIC,
+    *audiences.PERIODIC,
+    *content.PERIODIC,
+    *infrastructure.PERIODIC,
+    *ledger.PERIODIC,
+    *tracking.PERIODIC,
+    *delivery.PERIODIC,
+    *campaigns.PERIODIC,
+    *upkeep.PERIODIC,
+)
