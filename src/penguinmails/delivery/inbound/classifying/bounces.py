@@ -132,7 +132,7 @@ def _bounce(block: Headers, action: Action, notice: Notice, *, only: bool) -> Bo
 def _said_of(address: str | None, notice: Notice, *, only: bool) -> str:
     blamed = find_blamed(notice, frozenset(), ())
     words = next((blame.words for blame in blamed if blame.email == address), "")
-    return words or (notice.text if only else "")
+    return f"{words}\n{notice.text}" if only else words
 
 
 def _recipient(block: Headers) -> str | None:

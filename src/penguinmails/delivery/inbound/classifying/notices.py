@@ -12,8 +12,9 @@ _MOST: Final = 100
 _EMAIL: Final = r"""[^\s@<>(),;:"'\[\]\\]{1,64}@[^\s@<>(),;:"'\[\]\\]{1,253}[^\s@<>(),;:"'\[\]\\.]"""
 
 _WORDS: Final = load_words("notices")
+_HEADERS: Final = "(?:Received|X-Received|Return-Path|DKIM-Signature|ARC-Seal):"
 _RETURNED: Final = re.compile(
-    rf"^(?:[ \t>*=_-]*(?:{_WORDS['returned']})|(?:Received|X-Received|Return-Path|DKIM-Signature|ARC-Seal):)[^\n]*\n",
+    rf"^(?:[ \t>*=_-]*(?:{_WORDS['returned']})|{_HEADERS})[^\n]*\n",
     re.IGNORECASE | re.MULTILINE,
 )
 _STATUS_LINE: Final = re.compile(
