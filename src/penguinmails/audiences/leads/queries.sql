@@ -204,3 +204,29 @@ INSERT INTO oltp.privacy_requests
     (tenant_id, id, kind, subject, subject_id, address_hash, status, requested_by, report, completed)
 VALUES (%(tenant_id)s, %(request_id)s, 'erase', 'lead', %(lead_id)s, %(address_hash)s, 'completed', %(requested_by)s,
     %(report)s::jsonb, %(moment)s);
+
+-- name: hold_leads :many Lead
+-- For the scheduler: not erased until the end of the transaction. Who is being changed so is left out, never waited
+-- for. Index: leads_pkey.
+SELECT id, company_id, email, name, first_name, last_name, company, title, phone, status, stage, custom_fields, tags,
+       source, timezone, language, country, tracking_consent, mx_status, receiving_provider, is_role, is_disposable,
+       created, updated, deleted
+  FROM oltp.leads
+ WHERE tenant_id = %(tenant_id)s AND id = ANY (%(lead_ids)s::uuid[]) AND deleted IS NULL
+ ORDER BY id FOR KEY SHARE SKIP LOCKED;
+
+-- name: deleted_among :many LeadKey
+-- Index: leads_pkey.
+SELECT id FROM oltp.leads
+ WHERE tenant_id = %(tenant_id)s AND id = ANY (%(lead_ids)s::uuid[]) AND deleted IS NOT NULL;
+
+-- name: mark_replied :exec
+-- Locked in one order. A stage that a person has set further on stays. Index: leads_pkey.
+UPDATE oltp.leads AS l
+   SET status = CASE WHEN l.status = 'active' THEN 'replied' ELSE l.status END,
+       stage = CASE WHEN l.stage IN ('new', 'contacted') THEN 'replied' ELSE l.stage END, updated = now()
+  FROM (SELECT id FROM oltp.leads
+         WHERE tenant_id = %(tenant_id)s AND id = ANY (%(lead_ids)s::uuid[]) AND deleted IS NULL
+           AND (status = 'active' OR stage IN ('new', 'contacted'))
+         ORDER BY id FOR NO KEY UPDATE) AS answered
+ WHERE l.tenant_id = %(tenant_id)s AND l.id = answered.id AND l.deleted IS NULL;

@@ -117,6 +117,22 @@ async def lock(tx: Tx, lead_ids: Sequence[UUID]) -> int:
     return await tx.value(queries.lock_leads, tenant_id=tx.tenant_id, lead_ids=list(lead_ids))
 
 
+async def hold(tx: Tx, lead_ids: Sequence[UUID]) -> list[Lead]:
+    """Live leads by id, kept from being erased; those that are being erased are left out."""
+    return await tx.many(queries.hold_leads, Lead, tenant_id=tx.tenant_id, lead_ids=list(lead_ids))
+
+
+async def deleted_among(tx: Tx, lead_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the leads that are deleted."""
+    rows = await tx.many(queries.deleted_among, LeadKey, tenant_id=tx.tenant_id, lead_ids=list(lead_ids))
+    return {row.id for row in rows}
+
+
+async def mark_replied(tx: Tx, lead_ids: Sequence[UUID]) -> int:
+    """Write that leads answered; how many changed."""
+    return await tx.execute(queries.mark_replied, tenant_id=tx.tenant_id, lead_ids=list(lead_ids))
+
+
 async def most_tags(tx: Tx, lead_ids: Sequence[UUID], tags: Sequence[str]) -> int:
     """How many tags the fullest lead would carry with these."""
     return await tx.value(queries.most_tags, tenant_id=tx.tenant_id, lead_ids=list(lead_ids), tags=list(tags))

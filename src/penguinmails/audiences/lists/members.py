@@ -20,6 +20,7 @@ from penguinmails.audiences.lists.model import (
     ConsentSource,
     ListMember,
     MailingList,
+    MembershipIn,
     MemberStatus,
     OptIn,
     Reachable,
@@ -195,3 +196,11 @@ async def _candidates(tx: Tx, target: MailingList, lead_ids: Sequence[UUID]) -> 
         if others:
             raise LeadsOfOtherCompany(count=others, list=target.name)
     return leads
+
+
+async def memberships_among(tx: Tx, lead_ids: Sequence[UUID], list_ids: Sequence[UUID]) -> list[MembershipIn]:
+    """In which of these lists these leads are or were, and whether they may be written to for it.
+
+    Memberships that were removed, and those of deleted lists, are not among them.
+    """
+    return await store.memberships_among(tx, lead_ids, list_ids) if lead_ids and list_ids else []

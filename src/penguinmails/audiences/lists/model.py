@@ -203,3 +203,12 @@ class Drift:
     list_id: UUID
     kept: int
     counted: int
+
+
+@dataclass(frozen=True)
+class MembershipIn:
+    """A lead in a list. `consenting`: subscribed, and confirmed where the list asks for it."""
+
+    lead_id: UUID
+    list_id: UUID
+    consenting: bool

@@ -271,3 +271,12 @@ DELETE FROM oltp.list_contacts m
 DELETE FROM oltp.lists l
  USING (SELECT tenant_id, id FROM oltp.lists WHERE deleted < %(before)s LIMIT %(batch)s) AS old
  WHERE l.tenant_id = old.tenant_id AND l.id = old.id;
+
+-- name: memberships_among :many MembershipIn
+-- For the scheduler: whether leads may be written to as members of lists. Index: list_contacts_lead_idx.
+SELECT m.lead_id, m.list_id,
+       m.status = 'subscribed' AND (m.confirmed IS NOT NULL OR l.opt_in = 'single') AS consenting
+  FROM oltp.list_contacts m
+  JOIN oltp.lists l ON l.tenant_id = m.tenant_id AND l.id = m.list_id AND l.deleted IS NULL
+ WHERE m.tenant_id = %(tenant_id)s AND m.lead_id = ANY (%(lead_ids)s::uuid[])
+   AND m.list_id = ANY (%(list_ids)s::uuid[]);

@@ -17,6 +17,7 @@ from penguinmails.audiences.lists.model import (
     Left,
     ListMember,
     MailingList,
+    MembershipIn,
     MemberStatus,
     Reachable,
     Standing,
@@ -241,3 +242,14 @@ async def mend(tx: Tx) -> None:
     """Put the counts right."""
     await tx.execute(queries.mend_marks, tenant_id=tx.tenant_id)
     await tx.execute(queries.mend_counts, tenant_id=tx.tenant_id)
+
+
+async def memberships_among(tx: Tx, lead_ids: Sequence[UUID], list_ids: Sequence[UUID]) -> list[MembershipIn]:
+    """Memberships of these leads in these lists, ended ones too."""
+    return await tx.many(
+        queries.memberships_among,
+        MembershipIn,
+        tenant_id=tx.tenant_id,
+        lead_ids=list(lead_ids),
+        list_ids=list(list_ids),
+    )
