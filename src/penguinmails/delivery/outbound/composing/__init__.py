@@ -1,0 +1,1 @@
+"""From the row of a message to its bytes."""

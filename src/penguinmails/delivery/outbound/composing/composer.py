@@ -1,0 +1,203 @@
+"""Composing: the words, the links, the message, the signatures."""
+
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Final, cast
+
+from penguinmails.delivery.dkim import sign
+from penguinmails.delivery.mime import Letter, compose
+from penguinmails.delivery.mime.addresses import header_address
+from penguinmails.delivery.outbound.composing.access import From, Opened
+from penguinmails.delivery.outbound.composing.templates import Templates, Wanted
+from penguinmails.delivery.outbound.composing.verp import Verp
+from penguinmails.delivery.outbound.errors import ComposingFailed
+from penguinmails.delivery.outbound.lanes.model import Lane
+from penguinmails.delivery.outbound.model import Kind
+from penguinmails.delivery.outbound.queue.model import Waiting
+from penguinmails.delivery.outbound.settings import OutboundSettings
+from penguinmails.delivery.smtp.exchange import Envelope
+from penguinmails.kernel import clock
+from penguinmails.tracking import Links, Ref, rewrite_html, rewrite_text
+
+_SUBJECT_LENGTH: Final = 500
+_UNSUBSCRIBABLE: Final = frozenset({Kind.CAMPAIGN, Kind.TEST})
+_REWRITING_SERVERS: Final = (".gmail.com", ".office365.com", ".outlook.com")
+"""They put the mailbox's own address in the place of any other envelope sender, or refuse it."""
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A message ready to be sent. `data` has CRLF lines and its signatures in front."""
+
+    message: Waiting
+    composed: datetime
+    envelope: Envelope
+    verp_token: str | None
+    subject: str
+    digest: bytes
+    in_reply_to: str | None
+    references: tuple[str, ...]
+    data: bytes = field(repr=False)
+
+
+@dataclass
+class Stages:
+    """CPU seconds of this process by what they were for, where somebody measures."""
+
+    spent: Counter[str] = field(default_factory=Counter[str])
+    on: bool = False
+
+    def begin(self) -> float:
+        """A moment to count from."""
+        return time.thread_time() if self.on else 0.0
+
+    def end(self, name: str, began: float) -> float:
+        """Count what was spent since `began`; the next moment to count from."""
+        if not self.on:
+            return 0.0
+        now = time.thread_time()
+        self.spent[name] += now - began  # pyright: ignore[reportArgumentType]
+        return now
+
+
+class Composer:
+    """Composes the messages of all lanes of a process."""
+
+    def __init__(
+        self,
+        templates: Templates,
+        verp: Verp,
+        tracking_key: bytes,
+        settings: OutboundSettings,
+        stages: Stages,
+    ) -> None:
+        self._templates = templates
+        self._verp = verp
+        self._tracking_key = tracking_key
+        self._settings = settings
+        self._stages = stages
+        self._links: dict[str, Links] = {}
+
+    async def compose(self, lane: Lane, opened: Opened, message: Waiting) -> Composed:
+        """The message. Raises `PenguinError` where its template, its data or an address do not allow it."""
+        if message.template_id is None or message.template_version is None:
+            raise ComposingFailed(reason="it has no template")
+        began = self._stages.begin()
+        writing = opened.writing_as(message.from_email)
+        links, ref = self._tracking(lane, writing, message)
+        given = {name: value for name, value in _made_links(links, ref, message.to_email).items() if value}
+        subject = message.options.get("subject")
+        ready = await self._templates.get(
+            Wanted(lane.tenant_id, message.template_id, message.template_version, subject)
+        )
+        sender = {"email": message.from_email, "name": message.from_name}
+        merge: dict[str, object] = {"sender": sender, **message.merge_data, "links": given}
+        rendered = await ready.render(merge, message.render_seed)
+        began = self._stages.end("render", began)
+        html, text = rendered.html, rendered.text
+        if links is not None:
+            tracking = message.options.get("tracking", {})
+            utm = cast("dict[str, str]", tracking.get("utm", {}))
+            opens, clicks = bool(tracking.get("opens", True)), bool(tracking.get("clicks", True))
+            html = rewrite_html(html, ref, links, opens=opens, clicks=clicks, utm=utm)
+            text = rewrite_text(text, ref, links, utm=utm)
+        began = self._stages.end("links", began)
+        now = clock.now()
+        letter = _letter(
+            message,
+            rendered.subject,
+            html=html,
+            text=text,
+            unsubscribe=given.get("unsubscribe"),
+            now=now,
+        )
+        data = compose(letter)
+        envelope, token = self._envelope(opened, writing, letter, data, message)
+        digest = sha256(data).digest()
+        began = self._stages.end("build", began)
+        data = sign(data, writing.signers, at=now) + data
+        self._stages.end("sign", began)
+        return Composed(
+            message=message,
+            composed=now,
+            envelope=envelope,
+            verp_token=token,
+            subject=letter.subject[:_SUBJECT_LENGTH],
+            digest=digest,
+            in_reply_to=letter.in_reply_to,
+            references=letter.references,
+            data=data,
+        )
+
+    def _tracking(self, lane: Lane, writing: From, message: Waiting) -> tuple[Links | None, Ref]:
+        consent = str(message.options.get("tracking", {}).get("consent", "full"))
+        ref = Ref(lane.tenant_id, message.message_id, message.lead_id, message.company_id, consent)
+        base = writing.tracking_base or self._settings.tracking_url
+        if base is None:
+            return None, ref
+        if base not in self._links:
+            self._links[base] = Links(self._tracking_key, base)
+        return self._links[base], ref
+
+    def _envelope(
+        self, opened: Opened, writing: From, letter: Letter, data: bytes, message: Waiting
+    ) -> tuple[Envelope, str | None]:
+        host = writing.return_path_host
+        server = f".{opened.access.endpoint.host.lower()}"
+        if host is None and not server.endswith(_REWRITING_SERVERS):
+            host = self._settings.bounce_domain
+        token = None
+        sender = opened.access.email
+        if host is not None:
+            token = self._verp.token(message.message_id)
+            sender = self._verp.address(message.message_id, host)
+        wide = letter.smtputf8
+        envelope = Envelope(
+            sender=header_address("From", sender, smtputf8=wide),
+            recipient=header_address("To", message.to_email, smtputf8=wide),
+            smtputf8=wide,
+            eight_bit=not data.isascii(),
+        )
+        return envelope, token
+
+
+def _made_links(links: Links | None, ref: Ref, address: str) -> dict[str, str]:
+    if links is None:
+        return {}
+    return {"unsubscribe": links.unsubscribe(ref, address), "preferences": links.preferences(ref, address)}
+
+
+def _letter(
+    message: Waiting, subject: str, *, html: str, text: str, unsubscribe: str | None, now: datetime
+) -> Letter:
+    parent = message.parent_rfc_id
+    if parent is not None:
+        subject = _answering(message.parent_subject or subject)
+    locals_ = message.from_email.rpartition("@")[0] + message.to_email.rpartition("@")[0]
+    details: dict[str, Any] = {}
+    if parent is not None:
+        details = {"in_reply_to": parent, "references": (*message.parent_references, parent)}
+    return Letter(
+        message_id=message.rfc_message_id,
+        date=now,
+        from_email=message.from_email,
+        from_name=message.from_name,
+        to_email=message.to_email,
+        to_name=message.to_name,
+        reply_to=message.reply_to,
+        subject=subject,
+        html=html,
+        text=text,
+        unsubscribe_url=unsubscribe if message.kind in _UNSUBSCRIBABLE else None,
+        auto_submitted=message.kind == Kind.SYSTEM,
+        smtputf8=not locals_.isascii(),
+        **details,
+    )
+
+
+def _answering(subject: str) -> str:
+    """As answers begin; one that does already stays."""
+    return subject if subject[:3].lower() == "re:" else f"Re: {subject}"

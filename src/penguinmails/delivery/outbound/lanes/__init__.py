@@ -1,0 +1,1 @@
+"""Lanes: mailboxes as the sender sees them, and which of their messages must wait."""

@@ -1,0 +1,1 @@
+"""Outgoing messages as rows: planned, withdrawn, attempted, settled."""

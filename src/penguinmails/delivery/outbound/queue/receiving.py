@@ -1,0 +1,68 @@
+"""Messages that are planned, and those that must not be sent after all."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from penguinmails.delivery.outbound.lanes import store as lanes
+from penguinmails.delivery.outbound.model import PLANNED, WITHDRAWN, Ended, PlannedMessage
+from penguinmails.delivery.outbound.queue import store
+from penguinmails.delivery.outbound.queue.telling import failed_event, sent_event, settled, tell
+from penguinmails.kernel import clock
+from penguinmails.kernel.db import Tx
+from penguinmails.kernel.handoff import Delivery, Receiver
+from penguinmails.ledger import MESSAGE_SEEN, EventSource
+
+
+async def queue_message(tx: Tx, message: PlannedMessage) -> None:
+    """Let one message be sent: a test, an answer. In a transaction of the tenant on content; commits nothing.
+
+    The same id again changes nothing.
+    """
+    await _queue(tx, [message.payload()])
+
+
+async def _take_planned(tx: Tx, delivery: Delivery) -> None:
+    await _queue(tx, delivery.payload["messages"])
+
+
+async def _queue(tx: Tx, messages: Sequence[dict[str, Any]]) -> None:
+    due: dict[UUID, datetime] = {}
+    for message in messages:
+        mailbox_id, planned = UUID(message["mailbox_id"]), datetime.fromisoformat(message["planned"])
+        due[mailbox_id] = min(planned, due.get(mailbox_id, planned))
+    await lanes.share(tx, list(due))
+    if await store.insert(tx, messages):
+        await lanes.lower_next_due(tx, due)
+
+
+async def _take_withdrawn(tx: Tx, delivery: Delivery) -> None:
+    enrolments = [UUID(each) for each in delivery.payload["enrolments"]]
+    reason = str(delivery.payload["reason"])
+    withdrawn = await store.withdraw(tx, enrolments, reason)
+    now = clock.now()
+    await tell(tx, tx.tenant_id, [failed_event(told, now, reason) for told in withdrawn])
+
+
+async def _take_seen(tx: Tx, delivery: Delivery) -> None:
+    """Evidence makes an uncertain message an accepted one, sent when it was attempted."""
+    seen = {UUID(each["message_id"]): str(each["evidence"]) for each in delivery.payload["messages"]}
+    believed = await store.believe(tx, list(seen))
+    now = clock.now()
+    await tell(
+        tx,
+        tx.tenant_id,
+        [sent_event(told, told.attempting or now, source=EventSource.EVIDENCE) for told in believed],
+        [
+            settled(told, Ended.ACCEPTED, told.attempting or now, reason=seen[told.message_id])
+            for told in believed
+        ],
+    )
+
+
+RECEIVERS: Final = (
+    Receiver(PLANNED, _take_planned),
+    Receiver(WITHDRAWN, _take_withdrawn),
+    Receiver(MESSAGE_SEEN, _take_seen),
+)

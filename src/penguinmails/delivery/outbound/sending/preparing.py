@@ -1,0 +1,96 @@
+"""The next messages of a lane, read and composed ahead of their group."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from typing import Final
+from uuid import UUID
+
+from penguinmails.delivery.outbound.composing.access import Opened
+from penguinmails.delivery.outbound.composing.composer import Composed, Composer, Stages
+from penguinmails.delivery.outbound.lanes.model import Lane
+from penguinmails.delivery.outbound.model import Ended
+from penguinmails.delivery.outbound.queue import store as queue
+from penguinmails.delivery.outbound.queue.model import Waiting
+from penguinmails.delivery.outbound.sending.recording import Recorder, Skipped
+from penguinmails.delivery.outbound.settings import OutboundSettings
+from penguinmails.kernel import clock
+from penguinmails.kernel.db import Databases, DatabaseUnreachable
+from penguinmails.kernel.errors import PenguinError
+from penguinmails.kernel.tiers import Tier
+
+_SLICE_SECONDS: Final = 0.004
+"""So long may composing keep what is on the wire waiting."""
+
+
+class Preparer:
+    """Reads and composes for one lane."""
+
+    def __init__(
+        self,
+        databases: Databases,
+        composer: Composer,
+        settings: OutboundSettings,
+        recorder: Recorder,
+        stages: Stages,
+    ) -> None:
+        self._databases = databases
+        self._composer = composer
+        self._settings = settings
+        self._recorder = recorder
+        self._stages = stages
+        self._unread: deque[Waiting] = deque()
+        self._ready: list[Composed] = []
+        self._unfit: list[Skipped] = []
+
+    async def group(self, lane: Lane, opened: Opened, most: int) -> list[Composed]:
+        """Up to `most` composed messages, at least one if there is any that may go."""
+        if most <= 0:
+            return []
+        shunned = self._recorder.shunned(clock.now())
+        self._ready = [each for each in self._ready if each.message.provider not in shunned]
+        if not self._ready:
+            await self.prepare(lane, opened, most, frozenset())
+        taken, self._ready = self._ready[:most], self._ready[most:]
+        return taken
+
+    def put_back(self, group: Sequence[Composed]) -> None:
+        """These could not go yet."""
+        self._ready = [*group, *self._ready]
+
+    def take_unfit(self) -> list[Skipped]:
+        """Those that could not be composed since this was asked last."""
+        taken, self._unfit = self._unfit, []
+        return taken
+
+    async def prepare(self, lane: Lane, opened: Opened, wanted: int, busy: AbstractSet[UUID]) -> None:
+        """Compose until `wanted` messages are ready, or there is none left. `busy`: not these."""
+        slice_ends = time.monotonic() + _SLICE_SECONDS
+        while len(self._ready) < wanted:
+            if not self._unread and not await self._read(lane, wanted, busy):
+                return
+            message = self._unread.popleft()
+            if message.provider in self._recorder.shunned(clock.now()):
+                continue
+            try:
+                self._ready.append(await self._composer.compose(lane, opened, message))
+            except DatabaseUnreachable:
+                raise
+            except PenguinError as error:
+                self._unfit.append(Skipped(message, Ended.FAILED, "rendering", str(error)))
+            if time.monotonic() > slice_ends:
+                await asyncio.sleep(0)
+                slice_ends = time.monotonic() + _SLICE_SECONDS
+
+    async def _read(self, lane: Lane, wanted: int, busy: AbstractSet[UUID]) -> bool:
+        """Read the next messages; whether there are any."""
+        began = self._stages.begin()
+        busy = busy | {each.message.message_id for each in (*self._ready, *self._unfit)}
+        most = self._settings.sender_batch if wanted > 1 else 1
+        async with self._databases.worker(Tier.CONTENT) as tx:
+            found = await queue.next_messages(tx, lane, self._recorder.shunned(clock.now()), most + len(busy))
+        self._unread.extend(each for each in found if each.message_id not in busy)
+        self._stages.end("claim", began)
+        return bool(self._unread)

@@ -1,0 +1,1 @@
+"""Stopping to send: one tenant, or all of them."""
