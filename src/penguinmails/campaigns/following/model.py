@@ -31,10 +31,28 @@ RANK: Final = {
 """Which reason stays where an enrolment has several: the later in this order."""
 
 FREE_MAIL: Final = frozenset(
-    (
-        "aol.com gmail.com gmx.de gmx.net googlemail.com hotmail.com icloud.com live.com mail.ru me.com msn.com"
-        " outlook.com proton.me protonmail.com qq.com 163.com web.de yahoo.com yandex.ru zoho.com"
-    ).split()
+    {
+        "aol.com",
+        "gmail.com",
+        "gmx.de",
+        "gmx.net",
+        "googlemail.com",
+        "hotmail.com",
+        "icloud.com",
+        "live.com",
+        "mail.ru",
+        "me.com",
+        "msn.com",
+        "outlook.com",
+        "proton.me",
+        "protonmail.com",
+        "qq.com",
+        "163.com",
+        "web.de",
+        "yahoo.com",
+        "yandex.ru",
+        "zoho.com",
+    }
 )
 """Domains of no one employer: whoever else has an address there is no colleague."""
 
