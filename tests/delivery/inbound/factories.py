@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any, LiteralString, cast
 from uuid import UUID
 
+from penguinmails.delivery.inbound.classifying import MailKind
 from penguinmails.delivery.inbound.intake import take
-from penguinmails.delivery.inbound.model import InboundKind, Source, Taken, Understood
+from penguinmails.delivery.inbound.model import Source, Taken, Understood
+from penguinmails.infrastructure import Mailbox
 from penguinmails.kernel import clock, ids
 from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.tiers import Tier
+from tests.infrastructure.factories import mailbox_of
 
 INSERT = """
     INSERT INTO content.email_messages
@@ -104,7 +107,7 @@ def bounced_to(scope: Scope, sent: Sent, **changed: Any) -> Source:
 def reply(sent: Sent | None = None, **changed: Any) -> Understood:
     """A reply that names the message it answers."""
     given: dict[str, Any] = {
-        "kind": InboundKind.REPLY,
+        "kind": MailKind.REPLY,
         "message_id": f"{ids.uuid7()}@theirs.example",
         "from_email": "lead@example.org",
         "subject": "Re: A question",
@@ -138,3 +141,18 @@ async def rows(
     async with databases.tenant(Tier.CONTENT, scope) as tx:
         cursor = await tx.connection.execute(cast("LiteralString", statement), parameters)
         return await cursor.fetchall()
+
+
+async def signed_in(databases: Databases, scope: Scope, email: str, **changes: Any) -> Mailbox:
+    """A mailbox that somebody has signed in to once."""
+    mailbox = await mailbox_of(databases, scope, email, **changes)
+    async with databases.worker(Tier.OLTP) as tx:
+        await tx.connection.execute(
+            "INSERT INTO oltp.connected_mailboxes (address, tenant_id, email_account_id) VALUES (%s, %s, %s)",
+            [email, scope.tenant_id, mailbox.id],
+        )
+        await tx.connection.execute(
+            "UPDATE oltp.email_accounts SET status = 'active' WHERE tenant_id = %s AND id = %s",
+            [scope.tenant_id, mailbox.id],
+        )
+    return mailbox

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from penguinmails.content import load_raw
-from penguinmails.delivery.inbound.model import Bounce, InboundKind, MatchedBy, Understood, Unmatched
+from penguinmails.delivery.inbound.classifying import Action, Bounced, MailKind, Reason
+from penguinmails.delivery.inbound.model import MatchedBy, Understood, Unmatched
 from penguinmails.kernel import ids
 from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.tiers import Tier
@@ -14,16 +15,18 @@ from penguinmails.ledger import BounceType
 from tests.delivery.inbound.factories import bounced_to, news, reply, rows, send_one, source, taken
 
 
-def bounce(address: str | None = "lead@example.org", action: str = "failed", **changed: object) -> Bounce:
+def bounce(
+    address: str | None = "lead@example.org", action: Action = Action.FAILED, **changed: object
+) -> Bounced:
     return replace(
-        Bounce(address, BounceType.HARD, action, status="5.1.1", smtp_code=550, reason="no_such_mailbox"),
+        Bounced(address, action, BounceType.HARD, Reason.NO_SUCH_MAILBOX, status="5.1.1", smtp_code=550),
         **changed,
     )
 
 
-def report(*bounces: Bounce, **changed: object) -> Understood:
+def report(*bounces: Bounced, **changed: object) -> Understood:
     mail = Understood(
-        InboundKind.BOUNCE,
+        MailKind.BOUNCE,
         message_id=f"{ids.uuid7()}@mta.example",
         from_email="mailer-daemon@mta.example",
         bounces=bounces or (bounce(),),
@@ -35,7 +38,7 @@ async def test_a_reply_is_kept_threaded_and_told(databases: Databases, tenant: S
     sent = await send_one(databases, tenant)
     raw = b"From: lead@example.org\r\nSubject: Re: A question\r\n\r\nYes, please.\r\n"
     result = await taken(databases, source(tenant, sent), reply(sent, intent="interested"), raw)
-    assert (result.is_new, result.kind, result.matched) == (True, InboundKind.REPLY, sent.message_id)
+    assert (result.is_new, result.kind, result.matched) == (True, MailKind.REPLY, sent.message_id)
     [row] = await rows(
         databases,
         tenant,
@@ -179,7 +182,7 @@ async def test_a_forged_bounce_does_nothing(databases: Databases, tenant: Scope)
 
 async def test_a_delay_stops_nobody(databases: Databases, tenant: Scope) -> None:
     sent = await send_one(databases, tenant)
-    await taken(databases, bounced_to(tenant, sent), report(bounce(action="delayed", status="4.4.1")))
+    await taken(databases, bounced_to(tenant, sent), report(bounce(action=Action.DELAYED, status="4.4.1")))
     [event] = await news(databases, tenant, "ledger.events")
     assert (event["kind"], event.get("bounce_type")) == ("deferred", None)
     assert await news(databases, tenant, "message.answered") == []
@@ -199,13 +202,14 @@ async def test_a_bounce_proves_that_an_uncertain_message_went_out(
     assert first["lead_id"] == str(sent.lead_id)
     assert second["kind"] == "bounced"
     [settled] = await news(databases, tenant, "message.settled")
-    assert (settled["state"], settled["version"]) == ("accepted", 2)
+    assert (settled["state"], settled["version"], settled["at"]) == (
+        "accepted",
+        2,
+        sent.attempted.isoformat(),
+    )
     assert await rows(
-        databases,
-        tenant,
-        "SELECT state, accepted FROM content.email_messages WHERE message_id = %s",
-        sent.message_id,
-    ) == [("accepted", sent.attempted)]
+        databases, tenant, "SELECT state FROM content.email_messages WHERE message_id = %s", sent.message_id
+    ) == [("accepted",)]
 
 
 async def test_a_complaint_is_about_its_message_whatever_address_it_hides(
@@ -213,7 +217,7 @@ async def test_a_complaint_is_about_its_message_whatever_address_it_hides(
 ) -> None:
     sent = await send_one(databases, tenant)
     mail = Understood(
-        InboundKind.COMPLAINT, message_id="c@fbl", named=(sent.rfc_message_id,), original_recipient="redacted"
+        MailKind.COMPLAINT, message_id="c@fbl", named=(sent.rfc_message_id,), original_recipient="redacted"
     )
     await taken(databases, source(tenant, sent), mail)
     [answer] = await news(databases, tenant, "message.answered")
@@ -230,8 +234,8 @@ async def test_a_reply_is_guessed_by_its_sender(databases: Databases, tenant: Sc
     assert event["metadata"]["matched_by"] == "address"
 
 
-@pytest.mark.parametrize("kind", [InboundKind.BOUNCE, InboundKind.COMPLAINT])
-async def test_only_replies_are_guessed(databases: Databases, tenant: Scope, kind: InboundKind) -> None:
+@pytest.mark.parametrize("kind", [MailKind.BOUNCE, MailKind.COMPLAINT])
+async def test_only_replies_are_guessed(databases: Databases, tenant: Scope, kind: MailKind) -> None:
     sent = await send_one(databases, tenant)
     mail = reply(kind=kind, bounces=(bounce(),))
     assert (await taken(databases, source(tenant, sent), mail)).unmatched is Unmatched.NO_MESSAGE
@@ -265,7 +269,7 @@ async def test_a_companys_mailbox_says_nothing_of_anothers_mail(databases: Datab
 
 async def test_mail_that_is_about_nothing_of_ours_is_no_question(databases: Databases, tenant: Scope) -> None:
     sent = await send_one(databases, tenant)
-    for kind in (InboundKind.OTHER, InboundKind.REPORT):
+    for kind in (MailKind.OTHER, MailKind.REPORT):
         result = await taken(
             databases, source(tenant, sent), reply(kind=kind, in_reply_to=None, references=())
         )
@@ -283,7 +287,7 @@ async def test_the_owner_writing_to_themselves_answers_nobody(databases: Databas
 async def test_what_cannot_be_understood_is_kept_and_listed(databases: Databases, tenant: Scope) -> None:
     sent = await send_one(databases, tenant)
     result = await taken(
-        databases, source(tenant, sent), Understood(InboundKind.OTHER, failure="ValueError: \0"), b"x"
+        databases, source(tenant, sent), Understood(MailKind.OTHER, failure="ValueError: \0"), b"x"
     )
     assert result.unmatched is Unmatched.UNREADABLE
     assert await rows(

@@ -13,18 +13,32 @@ import structlog
 
 from penguinmails.content import store_body
 from penguinmails.delivery.inbound import store
+from penguinmails.delivery.inbound.classifying import MailKind
 from penguinmails.delivery.inbound.matching import match
-from penguinmails.delivery.inbound.model import Arrival, InboundKind, Source, Taken, Understood, Unmatched
+from penguinmails.delivery.inbound.model import Arrival, Source, Taken, Understood, Unmatched
 from penguinmails.delivery.inbound.news import tell, told_by
 from penguinmails.delivery.inbound.settings import InboundSettings
 from penguinmails.delivery.inbound.threads.service import place
+from penguinmails.delivery.inbound.understanding import understand
 from penguinmails.kernel import ids
-from penguinmails.kernel.db import Tx
+from penguinmails.kernel.db import Databases, Scope, Tx
+from penguinmails.kernel.tiers import Tier
 
 log = structlog.stdlib.get_logger()
 
 _LONGEST: Final = 1000
 _DATABASE_TROUBLE: Final = (psycopg.OperationalError, psycopg.InterfaceError)
+
+
+async def take_in(databases: Databases, raw: bytes, source: Source) -> Taken:
+    """Take in a mail; commits. The same mail again changes nothing, and says so.
+
+    Raises what the database raises when it is away: the mail has not been taken then. A mail that cannot be
+    understood is kept nevertheless, and listed.
+    """
+    mail = understand(raw)
+    async with databases.tenant(Tier.CONTENT, Scope.tenant_wide(source.tenant_id)) as tx:
+        return await take(tx, raw, mail, source)
 
 
 async def take(tx: Tx, raw: bytes, mail: Understood, source: Source) -> Taken:
@@ -63,7 +77,7 @@ async def _follow(tx: Tx, arrival: Arrival) -> Taken:
     mail = arrival.mail
     if mail.from_email is not None and mail.from_email == arrival.source.recipient:
         # The mailbox's owner, writing in copy to themselves, answers nobody.
-        arrival = replace(arrival, mail=replace(mail, kind=InboundKind.OTHER))
+        arrival = replace(arrival, mail=replace(mail, kind=MailKind.OTHER))
     found = await match(tx, arrival.source, arrival.mail, InboundSettings.load().guess_time)
     thread_id = await place(tx, arrival, found)
     await store.describe(tx, arrival, found, thread_id)

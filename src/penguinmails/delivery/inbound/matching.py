@@ -10,9 +10,8 @@ from datetime import timedelta
 
 from penguinmails.audiences import read_address
 from penguinmails.delivery.inbound import store
+from penguinmails.delivery.inbound.classifying import Bounced, MailKind
 from penguinmails.delivery.inbound.model import (
-    Bounce,
-    InboundKind,
     Match,
     MatchedBy,
     Outgoing,
@@ -24,11 +23,9 @@ from penguinmails.kernel import ids
 from penguinmails.kernel.db import Tx
 from penguinmails.kernel.errors import PenguinError
 
-NEEDS_MESSAGE = frozenset(
-    {InboundKind.REPLY, InboundKind.AUTO_REPLY, InboundKind.BOUNCE, InboundKind.COMPLAINT}
-)
+NEEDS_MESSAGE = frozenset({MailKind.REPLY, MailKind.AUTO_REPLY, MailKind.BOUNCE, MailKind.COMPLAINT})
 """Kinds that are about a message of ours; one that finds none is an open question."""
-_ANSWERS = frozenset({InboundKind.REPLY, InboundKind.AUTO_REPLY})
+_ANSWERS = frozenset({MailKind.REPLY, MailKind.AUTO_REPLY})
 
 
 async def match(tx: Tx, source: Source, mail: Understood, guess: timedelta) -> Match:
@@ -43,7 +40,7 @@ async def match(tx: Tx, source: Source, mail: Understood, guess: timedelta) -> M
         message, by = await _guess(tx, source, mail, guess), MatchedBy.ADDRESS
     if message is None:
         return Match(unmatched=_why(source, mail))
-    if mail.kind is not InboundKind.BOUNCE:
+    if mail.kind is not MailKind.BOUNCE:
         return Match(message, by)
     bounces = _about(message, mail)
     if not bounces:
@@ -55,6 +52,9 @@ async def _find(tx: Tx, source: Source, mail: Understood) -> tuple[Outgoing | No
     if source.message_id is not None:
         message = await store.find_outgoing(tx, source.message_id)
         return message, MatchedBy.TOKEN
+    for message in await store.outgoing_by_token(tx, mail.tokens):
+        if _may_be_about(source, message):
+            return message, MatchedBy.TOKEN
     names = _names(mail)
     candidates = [
         message for message in await store.outgoing_named(tx, names) if _may_be_about(source, message)
@@ -90,7 +90,7 @@ def _why(source: Source, mail: Understood) -> Unmatched | None:
     return Unmatched.NO_MESSAGE if source.message_id is None else Unmatched.BAD_TOKEN
 
 
-def _about(message: Outgoing, mail: Understood) -> tuple[Bounce, ...]:
+def _about(message: Outgoing, mail: Understood) -> tuple[Bounced, ...]:
     """What the report says of the message's recipient."""
     if _same(mail.original_recipient, message.to_email):
         # RFC 3464 §2.3.1: what it was before it was forwarded or rewritten.

@@ -6,19 +6,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from penguinmails.ledger import BounceType, EventKind
-
-
-class InboundKind(StrEnum):
-    """What a received mail is."""
-
-    REPLY = "reply"
-    AUTO_REPLY = "auto_reply"
-    BOUNCE = "bounce"
-    COMPLAINT = "complaint"
-    REPORT = "report"
-    """About domains, not messages: DMARC, TLS."""
-    OTHER = "other"
+from penguinmails.delivery.inbound.classifying import Bounced, MailKind
+from penguinmails.ledger import EventKind
 
 
 class Unmatched(StrEnum):
@@ -70,38 +59,26 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Bounce:
-    """What a report says of one recipient. `address` None: it names none."""
-
-    address: str | None
-    type: BounceType
-    action: str
-    """RFC 3464 §2.3.3: failed, delayed, delivered, relayed, expanded."""
-    status: str | None = None
-    smtp_code: int | None = None
-    reason: str | None = None
-    diagnostic: str | None = None
-
-
-@dataclass(frozen=True)
 class Understood:
     """A mail as far as its reading and judging went, in the form in which it is stored."""
 
-    kind: InboundKind
+    kind: MailKind
     message_id: str | None = None
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     """Message-IDs of what it reports on, from the report and what is enclosed."""
-    senders: tuple[str, ...] = ()
-    """Envelope senders of what it reports on: our bounce addresses."""
+    tokens: tuple[str, ...] = ()
+    """Tokens of bounce addresses that it came by, or that what it reports on came from."""
     from_email: str | None = None
     from_name: str | None = None
     reply_to: str | None = None
     subject: str = ""
-    bounces: tuple[Bounce, ...] = ()
+    bounces: tuple[Bounced, ...] = ()
     original_recipient: str | None = None
     intent: str | None = None
+    confidence: float | None = None
+    """How sure the intent is, 0 to 1."""
     failure: str | None = None
     """Why it could not be understood."""
 
@@ -149,7 +126,8 @@ class TokenOwner:
     """Whose message a token names."""
 
     tenant_id: UUID
-    message_id: UUID
+    company_id: UUID | None
+    mailbox_id: UUID | None
 
 
 @dataclass(frozen=True)
@@ -158,7 +136,7 @@ class Match:
 
     message: Outgoing | None = None
     by: MatchedBy | None = None
-    bounces: tuple[Bounce, ...] = ()
+    bounces: tuple[Bounced, ...] = ()
     """Those that speak of the message's recipient."""
     unmatched: Unmatched | None = None
 
@@ -171,7 +149,7 @@ class Happening:
     message: Outgoing
     at: datetime
     identity: str
-    bounce: Bounce | None = None
+    bounce: Bounced | None = None
     inbound_message_id: UUID | None = None
     intent: str | None = None
     matched_by: MatchedBy | None = None
@@ -184,7 +162,7 @@ class Taken:
 
     message_id: UUID
     is_new: bool
-    kind: InboundKind | None = None
+    kind: MailKind | None = None
     matched: UUID | None = None
     unmatched: Unmatched | None = None
 

@@ -4,23 +4,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from penguinmails.delivery.inbound import evidence
-from penguinmails.delivery.inbound.model import Arrival, Happening, InboundKind, Match
+from penguinmails.delivery.inbound.classifying import Action, MailKind
+from penguinmails.delivery.inbound.model import Arrival, Happening, Match
 from penguinmails.delivery.outbound.model import ANSWERED, Answer, AnswerKind
 from penguinmails.kernel.db import Tx
 from penguinmails.kernel.handoff import send
 from penguinmails.ledger import EVENTS, Event, EventKind, EventSource, event_id_of
 
-_KINDS: Final[Mapping[InboundKind, EventKind]] = {
-    InboundKind.REPLY: EventKind.REPLIED,
-    InboundKind.AUTO_REPLY: EventKind.AUTO_REPLIED,
-    InboundKind.COMPLAINT: EventKind.COMPLAINED,
+_KINDS: Final[Mapping[MailKind, EventKind]] = {
+    MailKind.REPLY: EventKind.REPLIED,
+    MailKind.AUTO_REPLY: EventKind.AUTO_REPLIED,
+    MailKind.COMPLAINT: EventKind.COMPLAINED,
 }
-_ACTIONS: Final[Mapping[str, EventKind]] = {
-    "failed": EventKind.BOUNCED,
-    "delayed": EventKind.DEFERRED,
-    "delivered": EventKind.DELIVERED,
+_ACTIONS: Final[Mapping[Action, EventKind]] = {
+    Action.FAILED: EventKind.BOUNCED,
+    Action.DELAYED: EventKind.DEFERRED,
 }
-"""RFC 3464 §2.3.3. The others, relayed and expanded, say only that nobody will report any more."""
 _ANSWERS: Final[Mapping[EventKind, AnswerKind]] = {
     EventKind.BOUNCED: AnswerKind.BOUNCE,
     EventKind.COMPLAINED: AnswerKind.COMPLAINT,
@@ -47,7 +46,7 @@ def told_by(arrival: Arrival, found: Match) -> list[Happening]:
                 matched_by=found.by,
             )
         )
-    if mail.kind is InboundKind.BOUNCE:
+    if mail.kind is MailKind.BOUNCE:
         told += [
             Happening(
                 kind=_ACTIONS[bounce.action],
@@ -59,7 +58,6 @@ def told_by(arrival: Arrival, found: Match) -> list[Happening]:
                 matched_by=found.by,
             )
             for bounce in found.bounces
-            if bounce.action in _ACTIONS
         ]
     return told
 
@@ -71,7 +69,7 @@ async def tell(tx: Tx, told: Sequence[Happening]) -> None:
     """
     if not told:
         return
-    await evidence.accept(tx, [each.message.message_id for each in told])
+    await evidence.accept(tx, [each.message.message_id for each in told], evidence.ANSWERED)
     await send(tx, EVENTS, {"events": [_event(each).payload() for each in told]})
     answers = [_answer(each, _ANSWERS[each.kind]).payload() for each in told if each.kind in _ANSWERS]
     if answers:
@@ -96,7 +94,7 @@ def _event(told: Happening) -> Event:
         company_id=told.message.company_id,
         provider=told.provider,
         provider_event_id=told.identity if told.provider else None,
-        bounce_type=bounce.type if bounce and told.kind is EventKind.BOUNCED else None,
+        bounce_type=bounce.bounce_type if bounce and told.kind is EventKind.BOUNCED else None,
         bounce_reason=bounce.reason if bounce else None,
         smtp_code=bounce.smtp_code if bounce else None,
         smtp_enhanced=bounce.status if bounce else None,
@@ -117,6 +115,6 @@ def _answer(told: Happening, kind: AnswerKind) -> Answer:
         enrolment_id=message.enrolment_id,
         lead_id=message.lead_id,
         address=message.to_email,
-        bounce_type=told.bounce.type if told.bounce else None,
+        bounce_type=told.bounce.bounce_type if told.bounce else None,
         classification=told.intent,
     )

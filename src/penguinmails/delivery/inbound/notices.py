@@ -7,7 +7,8 @@ from typing import Final
 from uuid import UUID
 
 from penguinmails.delivery.inbound import store
-from penguinmails.delivery.inbound.model import Bounce, Happening, Outgoing
+from penguinmails.delivery.inbound.classifying import Bounced
+from penguinmails.delivery.inbound.model import Happening, Outgoing
 from penguinmails.delivery.inbound.news import tell
 from penguinmails.kernel.db import Tx
 from penguinmails.ledger import EventKind
@@ -39,7 +40,7 @@ class Notice:
     message_id: UUID | None = None
     rfc_message_id: str | None = None
     recipient: str | None = None
-    bounce: Bounce | None = None
+    bounce: Bounced | None = None
 
     @property
     def key(self) -> str:

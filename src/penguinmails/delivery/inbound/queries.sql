@@ -28,6 +28,13 @@ SELECT message_id, company_id, kind, state, mailbox_id, campaign_id, step_id, va
  WHERE tenant_id = %(tenant_id)s AND direction = 'outbound'
    AND (rfc_message_id = ANY (%(names)s::text[]) OR provider_message_id = ANY (%(names)s::text[]));
 
+-- name: outgoing_by_token :many Outgoing
+-- Messages of ours by their bounce addresses. Whoever has the whole token has its code too. Index: email_messages_verp_idx.
+SELECT message_id, company_id, kind, state, mailbox_id, campaign_id, step_id, variant_id, enrolment_id, lead_id,
+       thread_id, from_email, to_email, subject, rfc_message_id, provider_message_id
+  FROM content.email_messages
+ WHERE tenant_id = %(tenant_id)s AND direction = 'outbound' AND verp_token = ANY (%(tokens)s::text[]);
+
 -- name: outgoing_to :one Outgoing
 -- What a mailbox last wrote to an address. Index: email_messages_mailbox_idx, the ids since then, backwards.
 SELECT message_id, company_id, kind, state, mailbox_id, campaign_id, step_id, variant_id, enrolment_id, lead_id,
@@ -42,7 +49,7 @@ SELECT message_id, company_id, kind, state, mailbox_id, campaign_id, step_id, va
 -- Whose message a bounce address belongs to, over all tenants; the token was verified before.
 -- Index: email_messages_verp_idx.
 -- role: worker
-SELECT tenant_id, message_id FROM content.email_messages
+SELECT tenant_id, company_id, mailbox_id FROM content.email_messages
  WHERE message_id = %(message_id)s AND verp_token = %(token)s AND direction = 'outbound';
 
 -- name: insert_message :exec
@@ -60,7 +67,8 @@ UPDATE content.email_messages
        parent_message_id = %(parent_message_id)s, thread_id = %(thread_id)s, from_email = %(from_email)s,
        from_name = %(from_name)s, reply_to = %(reply_to)s, subject = %(subject)s, rfc_message_id = %(rfc_message_id)s,
        in_reply_to = %(in_reply_to)s, reference_ids = %(reference_ids)s::text[],
-       classification = %(classification)s, classified_by = %(classified_by)s, reason = NULL,
+       classification = %(classification)s, classified_by = %(classified_by)s,
+       classification_confidence = %(confidence)s, reason = NULL,
        attempts = attempts + 1, processed = now(), updated = now()
  WHERE tenant_id = %(tenant_id)s AND message_id = %(message_id)s AND direction = 'inbound';
 
@@ -116,12 +124,3 @@ SELECT id, kind, reason, received, from_email, recipient, subject, mailbox_id, s
 -- role: worker
 SELECT DISTINCT tenant_id FROM content.unmatched_inbound
  WHERE resolved IS NULL AND received >= %(since)s::timestamptz;
-
--- name: accept_uncertain :many Accepted
--- Evidence: what was uncertain had gone out at its attempt. Index: email_messages_pkey.
-UPDATE content.email_messages
-   SET state = 'accepted', accepted = coalesce(attempting, uncertain), reason = NULL, words = NULL,
-       version = version + 1, updated = now()
- WHERE tenant_id = %(tenant_id)s AND message_id = ANY (%(message_ids)s::uuid[]) AND state = 'uncertain'
-RETURNING message_id, company_id, kind, accepted, mailbox_id, campaign_id, step_id, variant_id, enrolment_id, lead_id,
-          sending_domain, receiving_provider, to_email, version;

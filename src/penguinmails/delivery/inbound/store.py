@@ -8,9 +8,9 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from penguinmails.delivery.inbound.classifying import MailKind
 from penguinmails.delivery.inbound.model import (
     Arrival,
-    InboundKind,
     Kept,
     Match,
     Open,
@@ -61,6 +61,13 @@ async def outgoing_named(tx: Tx, names: Sequence[str]) -> list[Outgoing]:
     if not names:
         return []
     return await tx.many(queries.outgoing_named, Outgoing, tenant_id=tx.tenant_id, names=list(names))
+
+
+async def outgoing_by_token(tx: Tx, tokens: Sequence[str]) -> list[Outgoing]:
+    """Messages of ours with these tokens in their bounce addresses."""
+    if not tokens:
+        return []
+    return await tx.many(queries.outgoing_by_token, Outgoing, tenant_id=tx.tenant_id, tokens=list(tokens))
 
 
 async def outgoing_to(tx: Tx, mailbox_id: UUID, address: str, since: UUID) -> Outgoing | None:
@@ -122,6 +129,7 @@ async def describe(tx: Tx, arrival: Arrival, found: Match, thread_id: UUID | Non
         in_reply_to=mail.in_reply_to,
         reference_ids=list(mail.references),
         classification=mail.intent,
+        confidence=mail.confidence if mail.intent else None,
         classified_by="rule" if mail.intent else None,
     )
 
@@ -140,7 +148,7 @@ async def insert_unmatched(tx: Tx, arrival: Arrival, reason: Unmatched, details:
         message_id=arrival.message_id,
         company_id=source.company_id,
         mailbox_id=source.mailbox_id,
-        kind=InboundKind.OTHER if reason is Unmatched.UNREADABLE else mail.kind,
+        kind=MailKind.OTHER if reason is Unmatched.UNREADABLE else mail.kind,
         reason=reason,
         from_email=mail.from_email,
         recipient=source.recipient,

@@ -4,7 +4,8 @@ import hashlib
 from typing import Final
 from uuid import UUID
 
-from penguinmails.delivery.inbound.model import Arrival, InboundKind, Match, Understood
+from penguinmails.delivery.inbound.classifying import MailKind
+from penguinmails.delivery.inbound.model import Arrival, Match, Understood
 from penguinmails.delivery.inbound.threads.model import Thread
 from penguinmails.delivery.inbound.threads.subjects import bare_subject
 from penguinmails.kernel import ids
@@ -14,7 +15,6 @@ from penguinmails.kernel.sql import Queries
 queries = Queries.load(__name__)
 
 _LOCK: Final = "SELECT pg_advisory_xact_lock(%s)"
-_OUTCOMES: Final = {InboundKind.AUTO_REPLY: "out_of_office"}
 
 
 async def place(tx: Tx, arrival: Arrival, found: Match) -> UUID | None:
@@ -24,7 +24,7 @@ async def place(tx: Tx, arrival: Arrival, found: Match) -> UUID | None:
     under the same subject. A reply opens it again.
     """
     source, mail, parent = arrival.source, arrival.mail, found.message
-    speaks = mail.kind in (InboundKind.REPLY, InboundKind.AUTO_REPLY)
+    speaks = mail.kind in (MailKind.REPLY, MailKind.AUTO_REPLY)
     if not speaks:
         return parent.thread_id if parent else None
     mailbox_id = source.mailbox_id or (parent.mailbox_id if parent else None)
@@ -56,8 +56,8 @@ async def place(tx: Tx, arrival: Arrival, found: Match) -> UUID | None:
         thread_id=thread_id,
         message_id=arrival.message_id,
         received=source.received,
-        reopens=mail.kind is InboundKind.REPLY,
-        outcome=mail.intent or _OUTCOMES.get(mail.kind),
+        reopens=mail.kind is MailKind.REPLY,
+        outcome=mail.intent,
         lead_id=parent.lead_id if parent else None,
         campaign_id=parent.campaign_id if parent else None,
     )

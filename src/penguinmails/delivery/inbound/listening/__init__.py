@@ -1,0 +1,1 @@
+"""The SMTP server for bounce addresses and for replies to our mailboxes."""
