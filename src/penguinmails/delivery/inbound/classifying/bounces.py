@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from penguinmails.delivery.inbound.classifying.diagnosing import diagnose
+from penguinmails.delivery.inbound.classifying.known import known_forms
 from penguinmails.delivery.inbound.classifying.model import Action, Bounced
 from penguinmails.delivery.inbound.classifying.notices import Blame, Notice, find_blamed
 from penguinmails.delivery.inbound.classifying.phrases import load_phrases
@@ -73,7 +74,7 @@ def by_words(received: Received, notice: Notice) -> list[Bounced]:
         )
     )
     ours = frozenset(address.email for address in received.to) | frozenset(received.delivered_to)
-    blames = find_blamed(notice, ours, failed) or _from_returned(notice)
+    blames = find_blamed(notice, ours, failed) or _known(received, notice, ours) or _from_returned(notice)
     is_delay = bool(
         _PHRASES["delay"].search(notice.text) or _PHRASES["delay_subjects"].search(received.subject)
     )
@@ -136,11 +137,16 @@ def _said_of(address: str | None, notice: Notice, *, only: bool) -> str:
 
 
 def _recipient(block: Headers) -> str | None:
-    for name in ("Final-Recipient", "Original-Recipient", "X-Actual-Recipient"):
+    """The address that was written to, rather than the one it was passed on to."""
+    for name in ("Original-Recipient", "Final-Recipient", "X-Actual-Recipient"):
         if match := _EMAIL.search((block.get(name) or "").rpartition(";")[2]):
             return match[0].lower().strip(".")
     told = block.get("Final-Recipient")
     return told.rpartition(";")[2].strip().lower()[:254] or None if told else None
+
+
+def _known(received: Received, notice: Notice, ours: frozenset[str]) -> list[Blame]:
+    return [Blame(email, notice.text) for email in known_forms(received) if email not in ours]
 
 
 def _from_returned(notice: Notice) -> list[Blame]:

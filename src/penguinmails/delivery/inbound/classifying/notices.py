@@ -22,7 +22,7 @@ _STATUS_LINE: Final = re.compile(
 )
 # A line that begins with the address: alone, or with what is said of it behind.
 _ALONE: Final = re.compile(
-    rf"""^[ \t*"'•-]*(?:(?:To|Recipient|Address|Final-Recipient|RCPT[ ]TO)\s*:\s*(?:rfc822;\s*)?)?
+    rf"""^[ \t*"'•-]*(?:(?:Recipient|Address|Final-Recipient|RCPT[ ]TO)\s*:\s*(?:rfc822;\s*)?)?
         <?(?P<email>{_EMAIL})>?["']?(?=\s*(?:[:;,\[(]|\.\.\.|on[ ]|Error\b|Invalid\b|\.?$))""",
     re.MULTILINE | re.VERBOSE | re.IGNORECASE,
 )
