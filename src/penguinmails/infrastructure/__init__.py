@@ -24,6 +24,14 @@ from penguinmails.infrastructure.access.service import (
     mailbox_access,
     mailboxes_to_poll,
 )
+from penguinmails.infrastructure.checking.model import Checked, Trouble
+from penguinmails.infrastructure.connecting.model import Connection
+from penguinmails.infrastructure.connecting.service import (
+    add_connected_mailbox,
+    claim_addresses,
+    connect_mailbox,
+    release_addresses,
+)
 from penguinmails.infrastructure.credentials.model import Credentials, OAuth
 from penguinmails.infrastructure.dkim.model import Algorithm, DkimKey, DnsRecord, record_of
 from penguinmails.infrastructure.dkim.service import activate_key, add_key, list_keys, rotate_keys
@@ -43,12 +51,19 @@ from penguinmails.infrastructure.health.service import (
     report_mailbox_failure,
     resume_mailbox,
 )
+from penguinmails.infrastructure.jobs import JOBS, PERIODIC
 from penguinmails.infrastructure.mailboxes.choosing import sendable_mailboxes
 from penguinmails.infrastructure.mailboxes.errors import MailboxBroken, MailboxUnknown, MailboxUnready
+from penguinmails.infrastructure.mailboxes.from_addresses import (
+    delete_from_address,
+    list_from_addresses,
+    put_from_address,
+)
 from penguinmails.infrastructure.mailboxes.lanes import LANES, LaneCopy
 from penguinmails.infrastructure.mailboxes.limits import Ramp, daily_cap
 from penguinmails.infrastructure.mailboxes.model import (
     Cause,
+    FromAddress,
     ImapSettings,
     Limits,
     Mailbox,
@@ -61,6 +76,7 @@ from penguinmails.infrastructure.mailboxes.model import (
     SmtpSettings,
     Status,
 )
+from penguinmails.infrastructure.mailboxes.presets import PRESETS, Preset, find_preset
 from penguinmails.infrastructure.mailboxes.service import (
     Changes,
     add_mailbox,
@@ -81,27 +97,28 @@ from penguinmails.infrastructure.pools.service import (
     remove_member,
 )
 from penguinmails.infrastructure.settings import InfrastructureSettings
-from penguinmails.jobs import Job, Periodic
 from penguinmails.kernel.handoff import Receiver
 
-JOBS: tuple[Job, ...] = ()
-PERIODIC: tuple[Periodic, ...] = ()
 RECEIVERS: tuple[Receiver, ...] = ()
 
 __all__ = [
     "JOBS",
     "LANES",
     "PERIODIC",
+    "PRESETS",
     "RECEIVERS",
     "Algorithm",
     "Cause",
     "Changes",
+    "Checked",
+    "Connection",
     "Credentials",
     "DkimKey",
     "DnsRecord",
     "Domain",
     "DomainHosts",
     "Endpoint",
+    "FromAddress",
     "ImapAccess",
     "ImapSettings",
     "InfrastructureSettings",
@@ -120,6 +137,7 @@ __all__ = [
     "PolledMailbox",
     "Pool",
     "PoolMember",
+    "Preset",
     "Provider",
     "Purpose",
     "Ramp",
@@ -130,7 +148,9 @@ __all__ = [
     "SmtpSettings",
     "Status",
     "Strategy",
+    "Trouble",
     "activate_key",
+    "add_connected_mailbox",
     "add_domain",
     "add_key",
     "add_mailbox",
@@ -138,18 +158,23 @@ __all__ = [
     "change_domain",
     "change_mailbox",
     "change_pool",
+    "claim_addresses",
+    "connect_mailbox",
     "count_mailbox_day",
     "daily_cap",
     "delete_domain",
+    "delete_from_address",
     "delete_mailbox",
     "delete_pool",
     "find_domain",
     "find_mailbox",
     "find_pool",
+    "find_preset",
     "find_receiving_mailbox",
     "imap_access",
     "list_days",
     "list_domains",
+    "list_from_addresses",
     "list_keys",
     "list_mailboxes",
     "list_members",
@@ -157,8 +182,10 @@ __all__ = [
     "mailbox_access",
     "mailboxes_to_poll",
     "pause_mailbox",
+    "put_from_address",
     "put_member",
     "record_of",
+    "release_addresses",
     "remove_member",
     "report_mailbox_failure",
     "resume_mailbox",

@@ -173,8 +173,10 @@ async def change_mailbox(tx: Tx, mailbox_id: UUID, changes: Changes, *, actor: A
 
 
 async def delete_mailbox(tx: Tx, mailbox_id: UUID, *, actor: Actor) -> None:
-    """Hide a mailbox and forget its credentials. Its lane stops, it leaves its pools, its address is free for
-    others within minutes. Raises `MailboxUnknown`.
+    """Hide a mailbox and forget its credentials. Its lane stops, and it leaves its pools.
+
+    `release_addresses` frees its addresses for other tenants at once, else the next day does. Raises
+    `MailboxUnknown`.
     """
     await _lock(tx, mailbox_id)
     old = await find_mailbox(tx, mailbox_id)
