@@ -1,5 +1,6 @@
 """Events for tests."""
 
+import random
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -100,6 +101,15 @@ async def rows(databases: Databases, scope: Scope, text: str, *params: object) -
 def message() -> UUID:
     """The id of a message."""
     return ids.uuid7()
+
+
+def cut_up(events: Sequence[Event], seed: int, *, pieces: int = 5) -> list[list[Event]]:
+    """The events in some order and some pieces, some of them twice."""
+    chance = random.Random(seed)
+    order = [*events, *chance.choices(events, k=min(4, len(events)))]
+    chance.shuffle(order)
+    cuts = sorted({chance.randrange(1, len(order)) for _ in range(chance.randrange(pieces))} | {len(order)})
+    return [order[start:end] for start, end in zip([0, *cuts], cuts, strict=False)]
 
 
 def judge_of(databases: Databases) -> Judge:

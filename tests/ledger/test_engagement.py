@@ -26,6 +26,7 @@ from tests.conftest import make_tenant
 from tests.ledger.factories import (
     CHROME,
     campaign_sent,
+    cut_up,
     handed_on,
     happened,
     message,
@@ -207,8 +208,8 @@ async def test_a_lead_is_known_by_all_it_was_sent(databases: Databases, tenant: 
 @settings(
     max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
 )
-@given(st.data())
-async def test_engagement_is_the_same_in_any_order(databases: Databases, data: st.DataObject) -> None:
+@given(seed=st.integers(0, 10**6))
+async def test_engagement_is_the_same_in_any_order(databases: Databases, seed: int) -> None:
     async def told(scope: Scope, lead: UUID, parts: list[list[Event]]) -> object:
         for part in parts:
             await take_in(databases, scope, part)
@@ -238,10 +239,8 @@ async def test_engagement_is_the_same_in_any_order(databases: Databases, data: s
             came_back(mails[2], EventKind.BOUNCED, 2500, bounce_type=BounceType.SOFT),
         ]
 
-    order = data.draw(st.permutations(story(leads[1].id)))
-    cut = data.draw(st.integers(1, len(order)))
     expected = await told(straight, leads[0].id, [story(leads[0].id)])
-    found = await told(shuffled, leads[1].id, [order[:cut], order[cut:]] if cut < len(order) else [order])
+    found = await told(shuffled, leads[1].id, cut_up(story(leads[1].id), seed))
     assert str(found).replace(str(leads[1].id), "") == str(expected).replace(str(leads[0].id), "")
 
 

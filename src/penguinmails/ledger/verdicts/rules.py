@@ -157,17 +157,27 @@ class Case:
         """What a scanner's visit to the same message says of a hit that does not give itself away."""
         if hit.client in PROXIES:
             return None
-        for other in self.hits:
-            reason = self._surely_machine.get(other.event_id)
-            if reason is None or other.client in PROXIES:
-                continue
-            apart = abs(hit.occurred - other.occurred)
-            if reason is Reason.HONEYPOT and apart <= self.rules.honeypot_reach:
-                return Reason.BESIDE_HONEYPOT
-            if apart <= self.rules.scanner_reach and _same(hit.network, other.network):
-                return Reason.BESIDE_SCANNER
-            if apart <= self.rules.burst and reason is Reason.BURST and hit.user_agent == other.user_agent:
-                return Reason.BESIDE_SCANNER
+        beside = {
+            reason
+            for other in self.hits
+            if (sure := self._surely_machine.get(other.event_id)) is not None
+            and (reason := self._together(hit, other, sure)) is not None
+        }
+        if Reason.BESIDE_HONEYPOT in beside:
+            return Reason.BESIDE_HONEYPOT
+        return Reason.BESIDE_SCANNER if beside else None
+
+    def _together(self, hit: Hit, scanner: Hit, sure: Reason) -> Reason | None:
+        apart = abs(hit.occurred - scanner.occurred)
+        if scanner.client in PROXIES:
+            return None
+        if sure is Reason.HONEYPOT and apart <= self.rules.honeypot_reach:
+            return Reason.BESIDE_HONEYPOT
+        alike = sure is Reason.BURST and hit.user_agent == scanner.user_agent
+        if (apart <= self.rules.scanner_reach and _same(hit.network, scanner.network)) or (
+            apart <= self.rules.burst and alike
+        ):
+            return Reason.BESIDE_SCANNER
         return None
 
     def _open(self, hit: Hit, after: timedelta) -> Judgement:
