@@ -1,0 +1,1 @@
+"""Doing it: real requests over HTTP, real letters over SMTP."""
