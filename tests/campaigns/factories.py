@@ -76,7 +76,7 @@ async def campaign_of(
         step_ids = [ids.uuid7() for _ in steps]
         branches: list[tuple[UUID, str, UUID]] = []
         for place, (step_id, said) in enumerate(zip(step_ids, steps, strict=True)):
-            step = dict(said)
+            step: dict[str, Any] = dict(said)
             for name, column in (("then", "on_true_step_id"), ("otherwise", "on_false_step_id")):
                 if name in step:
                     branches.append((step_id, column, step_ids[step.pop(name)]))

@@ -1,19 +1,15 @@
 """What became of a message moves its lead on, stops it, or has it planned anew."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
-from uuid import UUID
+from datetime import timedelta
 
 import pytest
 
 from penguinmails.campaigns import Scheduler, hold
-from penguinmails.campaigns.following.settling import settle
-from penguinmails.delivery import Ended, Kind, Settled
+from penguinmails.delivery import Ended
 from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.tiers import Tier
 from tests.campaigns.factories import (
     MAIL,
-    Made,
     campaign_of,
     change,
     leads_of,
@@ -22,50 +18,7 @@ from tests.campaigns.factories import (
     rows,
     wait,
 )
-
-AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
-
-
-def settled(
-    message: dict[str, Any], state: Ended, *, at: datetime = AT, version: int = 1, **more: Any
-) -> Settled:
-    """What became of a planned message."""
-    return Settled(
-        message_id=UUID(message["message_id"]),
-        kind=Kind.CAMPAIGN,
-        state=state,
-        at=at,
-        version=version,
-        mailbox_id=UUID(message["mailbox_id"]),
-        campaign_id=UUID(message["campaign_id"]),
-        step_id=UUID(message["step_id"]),
-        enrolment_id=UUID(message["enrolment_id"]),
-        lead_id=UUID(message["lead_id"]),
-        to_email=message["to_email"],
-        **more,
-    )
-
-
-async def tell(databases: Databases, scope: Scope, *news: Settled) -> None:
-    """Take news in, in one transaction."""
-    async with databases.tenant(Tier.OLTP, scope) as tx:
-        await settle(tx, news)
-
-
-async def begun(databases: Databases, scope: Scope, *steps: Any, leads: int = 1, **columns: Any) -> Made:
-    """A sequence whose first messages are planned."""
-    people = await list_with(databases, scope, await leads_of(databases, scope, leads))
-    made = await campaign_of(databases, scope, steps, lists=[people], **columns)
-    await Scheduler(databases).turn()
-    return made
-
-
-async def enrolment(databases: Databases, scope: Scope) -> tuple[Any, ...]:
-    """State, reason, step and time of the only enrolment."""
-    (row,) = await rows(
-        databases, scope, "SELECT state, exit_reason, current_step_id, next_due, exited FROM oltp.enrolments"
-    )
-    return row
+from tests.campaigns.news import AT, begun, enrolment, settled, tell
 
 
 @pytest.mark.parametrize("state", [Ended.ACCEPTED, Ended.UNCERTAIN])

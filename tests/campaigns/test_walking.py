@@ -37,22 +37,27 @@ def number(place: int) -> UUID:
     return UUID(int=place + 1)
 
 
+def step(place: int, kind: str, more: dict[str, Any]) -> Step:
+    values: dict[str, Any] = PLAIN | {"id": number(place), "step_type": kind} | more
+    return Step(**values)
+
+
 def email(place: int, **more: Any) -> Step:
-    return Step(id=number(place), step_type="email", **PLAIN | more)
+    return step(place, "email", more)
 
 
 def wait(place: int, hours: int, **more: Any) -> Step:
-    return Step(id=number(place), step_type="wait", **PLAIN | {"wait_duration_hours": hours} | more)
+    return step(place, "wait", {"wait_duration_hours": hours} | more)
 
 
 def branch(place: int, kind: str, then: int | None, otherwise: int | None, value: str | None = None) -> Step:
-    more = {
+    more: dict[str, Any] = {
         "condition_type": kind,
         "condition_value": value,
         "on_true_step_id": None if then is None else number(then),
         "on_false_step_id": None if otherwise is None else number(otherwise),
     }
-    return Step(id=number(place), step_type="condition", **PLAIN | more)
+    return step(place, "condition", more)
 
 
 @st.composite

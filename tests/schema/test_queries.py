@@ -7,7 +7,7 @@ import re
 import types
 import typing
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from ipaddress import IPv4Address, IPv4Interface, IPv6Address, IPv6Interface
 from pathlib import Path
@@ -39,6 +39,7 @@ PYTHON_TYPES: dict[str, tuple[object, ...]] = {
     "name": (str,),
     "numeric": (Decimal,),
     "text": (str,),
+    "time": (time,),
     "timestamptz": (datetime,),
     "uuid": (UUID,),
     "varchar": (str,),

@@ -24,6 +24,7 @@ from penguinmails.content import (
 from penguinmails.delivery import sending_stops
 from penguinmails.infrastructure import sendable_mailboxes
 from penguinmails.kernel.db import Databases, Scope, Tx
+from penguinmails.kernel.ids import PLATFORM_TENANT
 from penguinmails.kernel.sql import Queries
 from penguinmails.kernel.tiers import Tier
 from penguinmails.tenancy import get_policies
@@ -188,5 +189,7 @@ def _try(
 
 
 async def _of_stops(databases: Databases, scope: Scope) -> AsyncGenerator[Finding]:
-    for stop in await sending_stops(databases, scope.tenant_id):
-        yield Finding("sending_stopped", f"All sending is stopped: {stop.reason}", blocks=False)
+    for stop in await sending_stops(databases):
+        if stop.tenant_id in (scope.tenant_id, PLATFORM_TENANT):
+            words = f"Sending is stopped, and so nothing will leave before it is resumed: {stop.reason}"
+            yield Finding("sending_stopped", words, blocks=False)

@@ -20,12 +20,6 @@ SELECT tenant_id, id FROM oltp.campaigns
  ORDER BY scheduled
  LIMIT 1000;
 
--- name: stop_enrolments :exec
--- Everybody still under way. Index: enrolments_lead_key.
-UPDATE oltp.enrolments
-   SET state = 'stopped', exit_reason = %(reason)s, exited = now(), next_due = NULL, version = version + 1, updated = now()
- WHERE tenant_id = %(tenant_id)s AND campaign_id = %(campaign_id)s AND exited IS NULL;
-
 -- name: is_approved :value
 -- This version of it. Index: campaign_approvals_campaign_idx.
 SELECT EXISTS (SELECT FROM oltp.campaign_approvals

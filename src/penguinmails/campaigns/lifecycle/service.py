@@ -11,13 +11,12 @@ from penguinmails.campaigns.definitions.model import TRANSITIONS, Campaign, Camp
 from penguinmails.campaigns.definitions.service import find_campaign, lock
 from penguinmails.campaigns.definitions.store import queries as definition_queries
 from penguinmails.campaigns.errors import NotReady, ScheduledPast, TransitionIllegal
+from penguinmails.campaigns.following import end_campaign, hold
 from penguinmails.campaigns.lifecycle.model import DueCampaign
 from penguinmails.campaigns.lifecycle.preflight import Finding, check_campaign
-from penguinmails.delivery import HELD
 from penguinmails.kernel import clock
 from penguinmails.kernel.db import Databases, Scope, Tx
 from penguinmails.kernel.errors import PenguinError
-from penguinmails.kernel.handoff import send
 from penguinmails.kernel.sql import Queries
 from penguinmails.kernel.tiers import Tier
 from penguinmails.notifications import NotificationType, notify
@@ -56,7 +55,7 @@ async def pause(tx: Tx, campaign_id: UUID, *, reason: str | None = None, actor: 
     """Plan and send nothing more until it is resumed; nobody is lost. Raises as `unschedule` does."""
     campaign = await _movable(tx, campaign_id, _Status.PAUSED)
     moved = await _move(tx, campaign, _Status.PAUSED, actor, reason=reason)
-    await _hold(tx, moved, held=True)
+    await hold(tx, campaign_id, held=True)
     return moved
 
 
@@ -68,7 +67,7 @@ async def resume(tx: Tx, campaign_id: UUID, *, actor: Actor) -> Campaign:
     campaign = await _movable(tx, campaign_id, _Status.SENDING)
     await _pin_templates(tx, campaign_id)
     moved = await _move(tx, campaign, _Status.SENDING, actor)
-    await _hold(tx, moved, held=False)
+    await hold(tx, campaign_id, held=False)
     return moved
 
 
@@ -76,10 +75,8 @@ async def cancel(tx: Tx, campaign_id: UUID, *, actor: Actor) -> Campaign:
     """End it for good: who is under way is stopped, queued mail stays unsent. Raises as `unschedule` does."""
     campaign = await _movable(tx, campaign_id, _Status.CANCELLED)
     moved = await _move(tx, campaign, _Status.CANCELLED, actor)
-    await _hold(tx, moved, held=True)
-    await tx.execute(
-        queries.stop_enrolments, tenant_id=tx.tenant_id, campaign_id=campaign_id, reason="campaign_ended"
-    )
+    await hold(tx, campaign_id, held=True)
+    await end_campaign(tx, campaign_id)
     return moved
 
 
@@ -175,11 +172,6 @@ _PAST: Final = {
     _Status.CANCELLED: "cancelled",
     _Status.ARCHIVED: "archived",
 }
-
-
-async def _hold(tx: Tx, campaign: Campaign, *, held: bool) -> None:
-    news = {"campaign_id": str(campaign.id), "held": held, "version": campaign.version}
-    await send(tx, HELD, news)
 
 
 def _refuse(campaign: Campaign, findings: list[Finding]) -> None:
