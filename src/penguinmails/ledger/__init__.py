@@ -3,7 +3,7 @@
 `ingest` takes events in; across tiers they come under `EVENTS`. A repeated report is the same row. `Judge` is
 the loop that tells people from machines once a hit's burst is over, and hands on what people did: to leads
 (`lead.engaged`) and to campaigns (`MESSAGE_ENGAGED`); to delivery, what arrived though nobody knew it was
-sent (`MESSAGE_SEEN`).
+sent (`MESSAGE_SEEN`). `funnel` recounts a campaign from the ledger, `story` tells a message's.
 """
 
 from penguinmails.jobs import Job, Periodic
@@ -28,7 +28,12 @@ from penguinmails.ledger.events.model import (
 from penguinmails.ledger.events.service import RECEIVERS as EVENT_RECEIVERS
 from penguinmails.ledger.events.service import ingest
 from penguinmails.ledger.judge import Judge
+from penguinmails.ledger.reading.model import CampaignStage, Funnel, LedgerLine, StepStage
+from penguinmails.ledger.reading.service import funnel, story
 from penguinmails.ledger.settings import LedgerSettings
+from penguinmails.ledger.verdicts.model import Replayed, Verdict
+from penguinmails.ledger.verdicts.replaying import replay
+from penguinmails.ledger.verdicts.service import Judging
 
 JOBS: tuple[Job, ...] = (*jobs.JOBS,)
 PERIODIC: tuple[Periodic, ...] = (*jobs.PERIODIC,)
@@ -42,15 +47,25 @@ __all__ = [
     "PERIODIC",
     "RECEIVERS",
     "BounceType",
+    "CampaignStage",
     "Event",
     "EventKind",
     "EventSource",
+    "Funnel",
     "Ingested",
     "Judge",
+    "Judging",
+    "LedgerLine",
     "LedgerSettings",
     "MessageEngaged",
     "MessageSeen",
+    "Replayed",
+    "StepStage",
     "Taken",
+    "Verdict",
     "event_id_of",
+    "funnel",
     "ingest",
+    "replay",
+    "story",
 ]

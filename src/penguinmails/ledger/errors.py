@@ -29,3 +29,10 @@ class NetworksInvalid(PenguinError):
 
     code, status = "ledger_networks_invalid", 500
     hint = "PENGUINMAILS_JUDGE_NETWORKS names a text file with one network (192.0.2.0/24) a line."
+
+
+class CampaignUnclear(PenguinError):
+    """There is {many} campaign called {campaign}."""
+
+    code, status = "ledger_campaign_unclear", 404
+    hint = "Give its id."

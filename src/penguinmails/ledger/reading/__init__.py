@@ -1,0 +1,1 @@
+"""Reading the ledger: what became of a message, and of a campaign."""

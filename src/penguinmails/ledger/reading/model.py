@@ -1,0 +1,87 @@
+"""What the ledger says."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """One event of a message, with the verdict that counts."""
+
+    event_id: UUID
+    occurred: datetime
+    kind: str
+    source: str
+    verdict: str | None
+    reason: str | None
+    client: str | None
+    device_type: str | None
+    link_url: str | None
+    bounce_type: str | None
+    bounce_reason: str | None
+    received: datetime
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What became of some messages: each counts once in each column.
+
+    Engagement counts on delivered messages only, a click implies an open, and a person who opened, clicked or
+    replied overrides a bounce: so none of it exceeds `delivered`, and `delivered` and `bounced` make `sent`.
+    """
+
+    sent: int
+    delivered: int
+    opened: int
+    opened_human: int
+    clicked: int
+    clicked_human: int
+    replied: int
+    auto_replied: int
+    bounced: int
+    bounced_hard: int
+    bounced_soft: int
+    bounced_block: int
+    complained: int
+    unsubscribed: int
+    failed: int
+    """Never transmitted; in no rate."""
+
+
+@dataclass(frozen=True)
+class CampaignStage(Stage):
+    """Of a whole campaign."""
+
+    opens: int
+    """All of them, as often as they happened; people's and machines' beside it, the rest is unknown."""
+    opens_human: int
+    opens_machine: int
+    clicks: int
+    clicks_human: int
+    clicks_machine: int
+
+
+@dataclass(frozen=True)
+class StepStage(Stage):
+    """Of one step, as sent from one mailbox."""
+
+    step_id: UUID | None
+    mailbox_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """A campaign by the ledger, whole and by step and mailbox; the parts add up to the whole."""
+
+    campaign_id: UUID
+    total: CampaignStage
+    steps: tuple[StepStage, ...]
+
+
+@dataclass(frozen=True)
+class NamedCampaign:
+    """A campaign and what people call it."""
+
+    id: UUID
+    name: str
