@@ -116,7 +116,7 @@ def test_conditions(text: str, meaning: tuple[str, str | None]) -> None:
 def test_what_is_wrong_is_named(said: dict[str, Any], field: str, reason: str) -> None:
     with pytest.raises(CampaignInvalid) as raised:
         read_plan(said)
-    assert raised.value.data["field"].startswith(field)
+    assert str(raised.value.data["field"]).startswith(field)
     assert reason in str(raised.value.data["reason"])
 
 

@@ -1,24 +1,63 @@
 """Campaigns: what is sent to whom and when, and each lead's way through the steps."""
 
+from penguinmails.campaigns.definitions.model import Campaign, CampaignLine, CampaignStatus, Definition
+from penguinmails.campaigns.definitions.plan import Plan, load_plan, read_plan
+from penguinmails.campaigns.definitions.service import (
+    change_campaign,
+    create_campaign,
+    define,
+    delete_campaign,
+    find_campaign,
+    list_campaigns,
+    switch_step,
+)
 from penguinmails.campaigns.enrolling import CampaignTakesNobody, enrol_leads
 from penguinmails.campaigns.following import RECEIVERS as FOLLOWING
 from penguinmails.campaigns.following import end_campaign, hold, remove_from_campaign
+from penguinmails.campaigns.lifecycle import jobs as lifecycle_jobs
+from penguinmails.campaigns.lifecycle.model import Finding
+from penguinmails.campaigns.lifecycle.preflight import check_campaign
+from penguinmails.campaigns.lifecycle.service import archive, cancel, launch, pause, resume, unschedule
+from penguinmails.campaigns.lifecycle.testing import send_test
 from penguinmails.campaigns.planning.scheduler import Scheduler
 from penguinmails.jobs import Job, Periodic
 from penguinmails.kernel.handoff import Receiver
 
-JOBS: tuple[Job, ...] = ()
-PERIODIC: tuple[Periodic, ...] = ()
+JOBS: tuple[Job, ...] = (*lifecycle_jobs.JOBS,)
+PERIODIC: tuple[Periodic, ...] = (*lifecycle_jobs.PERIODIC,)
 RECEIVERS: tuple[Receiver, ...] = (*FOLLOWING,)
 
 __all__ = [
     "JOBS",
     "PERIODIC",
     "RECEIVERS",
+    "Campaign",
+    "CampaignLine",
+    "CampaignStatus",
     "CampaignTakesNobody",
+    "Definition",
+    "Finding",
+    "Plan",
     "Scheduler",
+    "archive",
+    "cancel",
+    "change_campaign",
+    "check_campaign",
+    "create_campaign",
+    "define",
+    "delete_campaign",
     "end_campaign",
     "enrol_leads",
+    "find_campaign",
     "hold",
+    "launch",
+    "list_campaigns",
+    "load_plan",
+    "pause",
+    "read_plan",
     "remove_from_campaign",
+    "resume",
+    "send_test",
+    "switch_step",
+    "unschedule",
 ]
