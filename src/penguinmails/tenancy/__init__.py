@@ -36,6 +36,7 @@ from penguinmails.tenancy.companies.service import (
     restore_company,
     set_company_status,
 )
+from penguinmails.tenancy.errors import CompanyUnknown, TenantUnknown
 from penguinmails.tenancy.flags.model import Flag, Override
 from penguinmails.tenancy.flags.service import (
     clear_override,
@@ -102,6 +103,7 @@ __all__ = [
     "Companies",
     "Company",
     "CompanyStatus",
+    "CompanyUnknown",
     "ContentType",
     "Created",
     "Flag",
@@ -120,6 +122,7 @@ __all__ = [
     "TenantPolicies",
     "TenantStatus",
     "TenantSummary",
+    "TenantUnknown",
     "User",
     "Yes",
     "add_company",

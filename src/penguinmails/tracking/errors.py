@@ -15,3 +15,17 @@ class DestinationRefused(PenguinError):
 
     code, status = "destination_refused", 422
     hint = "Give an http or https address of at most {longest} bytes."
+
+
+class SpoolFull(PenguinError):
+    """The spool of hits cannot be written: {reason}."""
+
+    code, status, transient = "spool_full", 503, True
+    hint = "Make room on the disk that holds PENGUINMAILS_HOME/tracking/spool."
+
+
+class AddressTaken(PenguinError):
+    """Nothing can listen at {listen}: {reason}."""
+
+    code = "address_taken"
+    hint = "Stop what listens there, or choose another address by PENGUINMAILS_TRACKING_LISTEN."

@@ -17,8 +17,16 @@ SELECT l.tenant_id, l.id, l.company_id, max(opened.day)
     ON CONFLICT (tenant_id, lead_id) DO UPDATE
    SET last_open_date = greatest(known.last_open_date, excluded.last_open_date), updated = now();
 
+-- name: addressees :many Addressee
+-- The live leads of an address in a company and in what the tenant shares, or in all. Index: leads_email_live_key.
+SELECT id, company_id, status, tracking_consent
+  FROM oltp.leads
+ WHERE tenant_id = %(tenant_id)s AND email = %(email)s AND deleted IS NULL
+   AND (%(company_id)s::uuid IS NULL OR company_id = %(company_id)s::uuid OR company_id IS NULL)
+ ORDER BY id;
+
 -- name: lock_addressees :many Addressee
--- The live leads of an address in a company, or in all of them; locked in the order in which everybody locks leads.
+-- The same, locked in the order in which everybody locks leads.
 -- Index: leads_email_live_key.
 SELECT id, company_id, status, tracking_consent
   FROM oltp.leads

@@ -35,7 +35,7 @@ async def preferences_of(tx: Tx, address: str, *, company_id: UUID | None) -> Pr
     Raises `TenantUnknown`, `CompanyUnknown`.
     """
     sender = (await find_tenant(tx)).name if company_id is None else (await find_company(tx, company_id)).name
-    leads = await store.lock_addressees(tx, address, company_id)
+    leads = await store.addressees(tx, address, company_id)
     tracking = min(
         (TrackingConsent(lead.tracking_consent) for lead in leads),
         key=_LEAST_FIRST.index,
@@ -55,14 +55,14 @@ async def save_preferences(
     address: str,
     *,
     company_id: UUID | None,
-    stay_on: frozenset[UUID],
+    leaving: frozenset[UUID],
     tracking: TrackingConsent | None,
     screen: Screen,
     message_id: UUID | None = None,
     ip: str | None = None,
     user_agent: str | None = None,
 ) -> Preferences:
-    """The owner of an address leaves all lists but these, and chooses what may be known of them; the result.
+    """The owner of an address leaves these lists, and chooses what may be known of them; the result.
 
     `tracking` None leaves that as it is. Each change is kept as a consent event. Done twice it changes
     nothing. Raises as `preferences_of` does.
@@ -71,7 +71,7 @@ async def save_preferences(
     leads = await store.lock_addressees(tx, address, company_id)
     lead_ids = [lead.id for lead in leads]
     for subscription in await store.subscriptions(tx, lead_ids):
-        if subscription.list_id not in stay_on:
+        if subscription.list_id in leaving:
             await leave(
                 tx,
                 subscription.list_id,

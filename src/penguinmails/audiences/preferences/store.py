@@ -31,6 +31,13 @@ async def note_opens(tx: Tx, opened: Sequence[Opened]) -> int:
     )
 
 
+async def addressees(tx: Tx, email: str, company_id: UUID | None) -> list[Addressee]:
+    """The live leads of an address at a sender."""
+    return await tx.many(
+        queries.addressees, Addressee, tenant_id=tx.tenant_id, email=email, company_id=company_id
+    )
+
+
 async def lock_addressees(tx: Tx, email: str, company_id: UUID | None) -> list[Addressee]:
     """The live leads of an address at a sender, locked."""
     return await tx.many(

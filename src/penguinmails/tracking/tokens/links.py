@@ -35,6 +35,7 @@ _HEAD: Final = 1 + _ID_BYTES
 _LEAD, _COMPANY, _FORMAT = 0x20, 0x40, 0x80
 _URLSAFE: Final = bytes.maketrans(b"+/", b"-_")
 _STANDARD: Final = bytes.maketrans(b"-_", b"+/")
+_KINDS: Final = {kind.value: kind for kind in Kind}
 _SEALED: Final = frozenset((Kind.UNSUBSCRIBE, Kind.PREFERENCES))
 
 
@@ -68,16 +69,27 @@ class Links:
         """Where `address`, which cannot be read from it, chooses what it gets."""
         return f"{self.base}/p/{self._sealed(Kind.PREFERENCES, ref, address)}"
 
+    def check(self, token: str) -> tuple[Kind, bytes, bytes]:
+        """Kind, tenant and destination of a token, as bytes: what the next answer needs, in half the time.
+
+        Raises as `read` does.
+        """
+        kind, raw, body = self._proven(token)
+        at = _ID_BYTES * (1 + bool(raw[0] & _LEAD) + bool(raw[0] & _COMPANY))
+        return kind, raw[1:_HEAD], body[at:]
+
     def read(self, token: str) -> Token:
         """What a token says, if it was made with this key. Raises `TokenInvalid`, and nothing else."""
+        kind, raw, body = self._proven(token)
+        return _token(kind, CONSENTS[raw[0] >> 3 & 0b11], raw[0], UUID(bytes=raw[1:_HEAD]), body)
+
+    def _proven(self, token: str) -> tuple[Kind, bytes, bytes]:
         raw = _decoded(token)
         if len(raw) < _HEAD + _ID_BYTES + _MAC_BYTES or raw[0] & _FORMAT:
             raise TokenInvalid
-        try:
-            kind = Kind(raw[0] & 0b111)
-            consent = CONSENTS[raw[0] >> 3 & 0b11]
-        except (ValueError, IndexError):
-            raise TokenInvalid from None
+        kind = _KINDS.get(raw[0] & 0b111)
+        if kind is None or raw[0] >> 3 & 0b11 >= len(CONSENTS):
+            raise TokenInvalid
         hasher, cipher = _tenant_keys(self._key, raw[1:_HEAD])
         if kind in _SEALED:
             try:
@@ -90,7 +102,7 @@ class Links:
             if not hmac.compare_digest(code.digest(), raw[-_MAC_BYTES:]):
                 raise TokenInvalid
             body = raw[_HEAD:-_MAC_BYTES]
-        return _token(kind, consent, raw[0], UUID(bytes=raw[1:_HEAD]), body)
+        return kind, raw, body
 
     def _signed(self, kind: Kind, ref: Ref, rest: bytes = b"") -> str:
         head, ids = _parts(kind, ref)

@@ -1,0 +1,1 @@
+"""Serving: what recipients' programs and recipients themselves fetch from us."""

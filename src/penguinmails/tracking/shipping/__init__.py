@@ -1,0 +1,1 @@
+"""Shipping: what the spool holds goes to the ledger, and what people asked for is done."""
