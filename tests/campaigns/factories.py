@@ -81,13 +81,10 @@ async def campaign_of(
                 if name in step:
                     branches.append((step_id, column, step_ids[step.pop(name)]))
             if step["step_type"] == "email":
-                step = {"template_id": template_id, "template_version": 1} | step
-            await insert(
-                tx,
-                "campaign_sequence_steps",
-                {"id": step_id, "company_id": company_id, "campaign_id": campaign_id, "step_order": place + 1}
-                | step,
-            )
+                step.setdefault("template_id", template_id)
+                step.setdefault("template_version", 1)
+            own = {"id": step_id, "campaign_id": campaign_id, "company_id": company_id, "step_order": place + 1}
+            await insert(tx, "campaign_sequence_steps", own | step)
         for step_id, column, target in branches:
             statement = sql.SQL(
                 "UPDATE oltp.campaign_sequence_steps SET {} = %s WHERE tenant_id = %s AND id = %s"

@@ -114,7 +114,10 @@ def _first_of(
         if each.kind is AnswerKind.REPLY:
             replied = replied or each.at
         if each.kind is AnswerKind.BOUNCE:
-            bounced, bounce_type = bounced or each.at, bounce_type or each.bounce_type
+            bounced, bounce_type = (
+                bounced or each.at,
+                min(filter(None, (bounce_type, each.bounce_type)), default=None),
+            )
         found[row.message_id] = (row, replied, bounced, bounce_type)
     return list(found.values())
 

@@ -9,11 +9,12 @@ SELECT s.message_id, s.step_id, s.executed, s.outcome, s.settled_version, s.repl
    FOR NO KEY UPDATE OF e;
 
 -- name: settle_steps :exec
--- What became of messages. Index: enrolment_steps_pkey.
+-- What became of messages. Of two types of bounce the first by name stays, so that a soft one hides no other.
+-- Index: enrolment_steps_pkey.
 UPDATE oltp.enrolment_steps AS s
    SET outcome = news.outcome, settled = news.at, settled_version = news.version,
-       bounced = coalesce(s.bounced, CASE WHEN news.outcome = 'rejected' THEN news.at END),
-       bounce_type = coalesce(news.bounce_type, s.bounce_type)
+       bounced = least(s.bounced, CASE WHEN news.outcome = 'rejected' THEN news.at END),
+       bounce_type = least(s.bounce_type, news.bounce_type)
   FROM unnest(%(enrolment_ids)s::uuid[], %(step_ids)s::uuid[], %(outcomes)s::text[], %(ats)s::timestamptz[],
               %(versions)s::bigint[], %(bounce_types)s::text[])
        AS news (enrolment_id, step_id, outcome, at, version, bounce_type)
@@ -39,7 +40,7 @@ UPDATE oltp.enrolments AS e
 -- The first reply and the first bounce of messages. Index: enrolment_steps_pkey.
 UPDATE oltp.enrolment_steps AS s
    SET replied = least(s.replied, news.replied), bounced = least(s.bounced, news.bounced),
-       bounce_type = coalesce(news.bounce_type, s.bounce_type)
+       bounce_type = least(s.bounce_type, news.bounce_type)
   FROM unnest(%(enrolment_ids)s::uuid[], %(step_ids)s::uuid[], %(replied)s::timestamptz[], %(bounced)s::timestamptz[],
               %(bounce_types)s::text[]) AS news (enrolment_id, step_id, replied, bounced, bounce_type)
  WHERE s.tenant_id = %(tenant_id)s AND s.enrolment_id = news.enrolment_id AND s.step_id = news.step_id;
