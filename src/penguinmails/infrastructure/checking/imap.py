@@ -74,9 +74,10 @@ def _try(server: ImapSettings, addresses: Sequence[str], login: Login, seconds: 
         ]
         if missing:
             raise imaplib.IMAP4.error(f"folder {', '.join(missing)} is not there")
-        client.logout()
-    finally:
+    except (OSError, imaplib.IMAP4.error):
         client.shutdown()
+        raise
+    client.logout()  # which hangs up, too
 
 
 def _sign_in(client: _Client, login: Login) -> None:
