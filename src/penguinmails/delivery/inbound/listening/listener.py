@@ -115,7 +115,7 @@ class InboundListener:
             await self._server.close()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Listen until `stop` is set, and finish what is being stored then. Waits for databases that are away.
+        """Listen until `stop` is set, then finish what is being stored. Waits for databases that are away.
 
         Raises `OSError` where the port is taken.
         """
