@@ -12,7 +12,7 @@ from uuid import UUID
 from penguinmails.audit import Actor
 from penguinmails.content import Draft, create_template, publish
 from penguinmails.delivery import PLANNED, RECEIVERS, Kind, OutboundSettings, PlannedMessage, Sender, Tracking
-from penguinmails.delivery.smtp.server import ACCEPTED, Handler, Reply, Session, SmtpServer
+from penguinmails.delivery.smtp.server import ACCEPTED, Answer, Handler, Reply, Session, SmtpServer
 from penguinmails.infrastructure import Limits, Security, SmtpSettings
 from penguinmails.kernel import clock, ids
 from penguinmails.kernel.db import Databases, Scope
@@ -52,10 +52,10 @@ class Server(Handler):
         self.ends: dict[str, Reply] = {}
         self.seen: Callable[[str], None] | None = None
 
-    def rcpt(self, session: Session, recipient: str) -> Reply:  # noqa: ARG002 - the handler's shape
+    def rcpt(self, session: Session, recipient: str) -> Answer:  # noqa: ARG002 - the handler's shape
         return self.answers.get(recipient, ACCEPTED)
 
-    def data(self, session: Session, message: bytes) -> Reply:
+    def data(self, session: Session, message: bytes) -> Answer:
         to = session.recipients[0]
         if self.seen is not None:
             self.seen(to)

@@ -1,7 +1,5 @@
 """Composing: the words, the links, the message, the signatures."""
 
-import time
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -18,6 +16,7 @@ from penguinmails.delivery.outbound.lanes.model import Lane
 from penguinmails.delivery.outbound.model import Kind
 from penguinmails.delivery.outbound.queue.model import Waiting
 from penguinmails.delivery.outbound.settings import OutboundSettings
+from penguinmails.delivery.outbound.stages import Stages
 from penguinmails.delivery.smtp.exchange import Envelope
 from penguinmails.kernel import clock
 from penguinmails.tracking import Links, Ref, rewrite_html, rewrite_text
@@ -41,26 +40,6 @@ class Composed:
     in_reply_to: str | None
     references: tuple[str, ...]
     data: bytes = field(repr=False)
-
-
-@dataclass
-class Stages:
-    """CPU seconds of this process by what they were for, where somebody measures."""
-
-    spent: Counter[str] = field(default_factory=Counter[str])
-    on: bool = False
-
-    def begin(self) -> float:
-        """A moment to count from."""
-        return time.thread_time() if self.on else 0.0
-
-    def end(self, name: str, began: float) -> float:
-        """Count what was spent since `began`; the next moment to count from."""
-        if not self.on:
-            return 0.0
-        now = time.thread_time()
-        self.spent[name] += now - began  # pyright: ignore[reportArgumentType]
-        return now
 
 
 class Composer:

@@ -62,3 +62,27 @@ class Abandoned:
     tenant_id: UUID
     mailbox_id: UUID
     fence: int
+
+
+@dataclass(frozen=True)
+class LaneState:
+    """A lane as people see it. `working`: a sender is at it now."""
+
+    email: str
+    used_today: int
+    daily_cap: int
+    next_slot: datetime
+    next_due: datetime | None
+    pause_reason: str | None
+    paused_until: datetime | None
+    working: bool
+
+
+@dataclass(frozen=True)
+class LaneFigures:
+    """How many lanes the platform has, work now, are paused, and have something to send."""
+
+    lanes: int
+    working: int
+    paused: int
+    due: int

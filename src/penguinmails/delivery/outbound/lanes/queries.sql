@@ -198,3 +198,18 @@ SELECT %(tenant_id)s, %(mailbox_id)s, u.provider, %(company_id)s, u.not_before, 
 -- role: worker
 DELETE FROM content.lane_backoffs
  WHERE tenant_id = %(tenant_id)s AND mailbox_id = %(mailbox_id)s AND receiving_provider = ANY (%(providers)s::text[]);
+
+-- name: lane_states :many LaneState
+-- A tenant's lanes, for people. Index: mailbox_lanes_pkey.
+SELECT email, used_today, daily_cap, next_slot, next_due, pause_reason, paused_until, leased_by IS NOT NULL AS working
+  FROM content.mailbox_lanes
+ WHERE tenant_id = %(tenant_id)s AND deleted IS NULL
+ ORDER BY email;
+
+-- name: lane_figures :one LaneFigures
+-- Of all tenants, for operators; there are few enough lanes to count.
+-- role: worker
+SELECT count(*) AS lanes, count(leased_by) AS working, count(paused) AS paused,
+       count(*) FILTER (WHERE next_due <= now()) AS due
+  FROM content.mailbox_lanes
+ WHERE deleted IS NULL;

@@ -7,7 +7,14 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from penguinmails.delivery.outbound.lanes.model import Abandoned, Backoff, Lane, LaneName
+from penguinmails.delivery.outbound.lanes.model import (
+    Abandoned,
+    Backoff,
+    Lane,
+    LaneFigures,
+    LaneName,
+    LaneState,
+)
 from penguinmails.delivery.outbound.lanes.rules import Use
 from penguinmails.kernel.db import Tx
 from penguinmails.kernel.ids import PLATFORM_TENANT
@@ -158,6 +165,16 @@ async def forget_backoffs(tx: Tx, lane: Lane, providers: Sequence[str]) -> None:
         mailbox_id=lane.mailbox_id,
         providers=list(providers),
     )
+
+
+async def states(tx: Tx) -> list[LaneState]:
+    """A tenant's lanes, for people."""
+    return await tx.many(queries.lane_states, LaneState, tenant_id=tx.tenant_id)
+
+
+async def figures(tx: Tx) -> LaneFigures:
+    """Of all tenants."""
+    return await tx.one(queries.lane_figures, LaneFigures) or LaneFigures(0, 0, 0, 0)
 
 
 def _key(lane: Lane) -> dict[str, Any]:

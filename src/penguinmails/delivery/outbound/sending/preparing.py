@@ -9,13 +9,14 @@ from typing import Final
 from uuid import UUID
 
 from penguinmails.delivery.outbound.composing.access import Opened
-from penguinmails.delivery.outbound.composing.composer import Composed, Composer, Stages
+from penguinmails.delivery.outbound.composing.composer import Composed, Composer
 from penguinmails.delivery.outbound.lanes.model import Lane
 from penguinmails.delivery.outbound.model import Ended
 from penguinmails.delivery.outbound.queue import store as queue
 from penguinmails.delivery.outbound.queue.model import Waiting
 from penguinmails.delivery.outbound.sending.recording import Recorder, Skipped
 from penguinmails.delivery.outbound.settings import OutboundSettings
+from penguinmails.delivery.outbound.stages import Stages
 from penguinmails.kernel import clock
 from penguinmails.kernel.db import Databases, DatabaseUnreachable
 from penguinmails.kernel.errors import PenguinError
@@ -86,11 +87,9 @@ class Preparer:
 
     async def _read(self, lane: Lane, wanted: int, busy: AbstractSet[UUID]) -> bool:
         """Read the next messages; whether there are any."""
-        began = self._stages.begin()
         busy = busy | {each.message.message_id for each in (*self._ready, *self._unfit)}
         most = self._settings.sender_batch if wanted > 1 else 1
         async with self._databases.worker(Tier.CONTENT) as tx:
             found = await queue.next_messages(tx, lane, self._recorder.shunned(clock.now()), most + len(busy))
         self._unread.extend(each for each in found if each.message_id not in busy)
-        self._stages.end("claim", began)
         return bool(self._unread)

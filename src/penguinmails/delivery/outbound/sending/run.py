@@ -11,9 +11,9 @@ from uuid import UUID
 import psycopg
 import structlog
 
-from penguinmails.audiences import AddressKeys, address_keys, hold_addresses
+from penguinmails.audiences import AddressKeys, address_keys
 from penguinmails.delivery.outbound.composing.access import Mailboxes, Opened
-from penguinmails.delivery.outbound.composing.composer import Composed, Composer, Stages
+from penguinmails.delivery.outbound.composing.composer import Composed, Composer
 from penguinmails.delivery.outbound.errors import LeaseLost
 from penguinmails.delivery.outbound.lanes import rules
 from penguinmails.delivery.outbound.lanes import store as lanes
@@ -24,9 +24,10 @@ from penguinmails.delivery.outbound.queue.store import Attempt
 from penguinmails.delivery.outbound.sending.preparing import Preparer
 from penguinmails.delivery.outbound.sending.recording import Attempted, Recorder, Skipped
 from penguinmails.delivery.outbound.sending.servers import Servers
-from penguinmails.delivery.outbound.sending.transmitting import UNTRIED, blocked, is_gone, kept, transmit
+from penguinmails.delivery.outbound.sending.transmitting import UNTRIED, held_back, is_gone, kept, transmit
 from penguinmails.delivery.outbound.sending.trouble import Trouble, note_success, note_trouble, report
 from penguinmails.delivery.outbound.settings import OutboundSettings
+from penguinmails.delivery.outbound.stages import Stages
 from penguinmails.delivery.smtp.client import Connection
 from penguinmails.delivery.smtp.exchange import Outcome, Result, Stage
 from penguinmails.kernel import clock
@@ -154,10 +155,7 @@ class LaneRun:
         parts = self._parts
         keys = await parts.keys_of(self._lane.tenant_id)
         async with parts.databases.worker(Tier.OLTP) as holding:
-            began = parts.stages.begin()
-            await hold_addresses(holding, keys, [each.message.to_email for each in group])
-            stopped = await blocked(holding, keys, group)
-            parts.stages.end("locks and suppressions", began)
+            stopped = await parts.stages.of("locks and suppressions", held_back(holding, keys, group))
             self._skipped += [
                 Skipped(each.message, Ended.CANCELLED, "suppressed")
                 for each in group
@@ -175,7 +173,7 @@ class LaneRun:
                     outcome=outcome,
                     host=connection.server.rpartition(":")[0],
                     source_ip=connection.local_address,
-                    was_warm=connection.messages > 1,
+                    was_warm=outcome is UNTRIED or connection.messages > 1,
                 )
                 for each, outcome, connection in zip(tried, outcomes, connections, strict=False)
             ]
@@ -187,17 +185,16 @@ class LaneRun:
         attempted, skipped = await kept(parts.databases, self._lane, self._attempted), list(self._skipped)
         async with parts.databases.worker(Tier.CONTENT) as tx:
             lane = await self._held(tx)
-            began = parts.stages.begin()
-            await self._recorder.record(tx, lane, attempted, skipped, lane.now)
-            began = parts.stages.end("record", began)
+            recording = self._recorder.record(tx, lane, attempted, skipped, lane.now)
+            await parts.stages.of("record", recording)
             going = group[: rules.allowance(lane, lane.now)]
             begun: dict[UUID, datetime] = {}
             if going:
                 self._doubtful = list(going)
-                begun = await queue.begin(tx, lane, [_attempt(each) for each in going], parts.settings.lease)
+                beginning = queue.begin(tx, lane, [_attempt(each) for each in going], parts.settings.lease)
+                begun = await parts.stages.of("attempting", beginning)
             use = rules.after(lane, len(begun), lane.now, rules.chance())
             await lanes.save(tx, lane, use, parts.settings.lease)
-        parts.stages.end("commit attempting", began)
         self._is_recorded(attempted, skipped)
         self._lane = replace(
             lane,
@@ -231,12 +228,9 @@ class LaneRun:
         if is_gone(holding):
             # Whoever ended our session let go of our locks, and somebody may be suppressed by now.
             return [UNTRIED] * len(group)
-        began = self._parts.stages.begin()
-        outcomes = await asyncio.gather(
-            *(transmit(each, connection) for each, connection in zip(group, connections, strict=False))
-        )
-        self._parts.stages.end("transmit", began)
-        return list(outcomes)
+        stages = self._parts.stages
+        pairs = zip(group, connections, strict=False)
+        return await asyncio.gather(*(stages.of("transmit", transmit(*pair)) for pair in pairs))
 
     async def _waited_for_slot(self) -> bool:
         """Where the lane may go on in a moment: until then, what there is being recorded meanwhile."""

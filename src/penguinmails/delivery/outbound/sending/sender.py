@@ -12,7 +12,7 @@ import psycopg
 import structlog
 
 from penguinmails.delivery.outbound.composing.access import Mailboxes
-from penguinmails.delivery.outbound.composing.composer import Composer, Stages
+from penguinmails.delivery.outbound.composing.composer import Composer
 from penguinmails.delivery.outbound.composing.templates import Templates
 from penguinmails.delivery.outbound.composing.verp import Verp, verp_key
 from penguinmails.delivery.outbound.lanes import store as lanes
@@ -21,6 +21,7 @@ from penguinmails.delivery.outbound.sending.reaping import reap
 from penguinmails.delivery.outbound.sending.run import LaneRun, Parts
 from penguinmails.delivery.outbound.sending.servers import Servers
 from penguinmails.delivery.outbound.settings import OutboundSettings
+from penguinmails.delivery.outbound.stages import Stages
 from penguinmails.kernel.db import Databases, DatabaseUnreachable
 from penguinmails.kernel.tiers import Tier
 from penguinmails.tracking import tracking_key

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import structlog
 
-from penguinmails.audiences import AddressKeys, CampaignType, blocked_among
+from penguinmails.audiences import AddressKeys, CampaignType, blocked_among, hold_addresses
 from penguinmails.content import store_body
 from penguinmails.delivery.outbound.composing.composer import Composed
 from penguinmails.delivery.outbound.lanes.model import Lane
@@ -24,8 +24,9 @@ _log = structlog.stdlib.get_logger(__name__)
 UNTRIED: Final = Outcome(Result.LOST, Stage.MAIL, text="nothing was said to the server")
 
 
-async def blocked(holding: Tx, keys: AddressKeys, group: Sequence[Composed]) -> set[UUID]:
-    """Those of a group that must not be written to, asked under their locks."""
+async def held_back(holding: Tx, keys: AddressKeys, group: Sequence[Composed]) -> set[UUID]:
+    """Those of a group that must not be written to. For the others that stays so until `holding` ends."""
+    await hold_addresses(holding, keys, [each.message.to_email for each in group])
     by_reach: dict[tuple[UUID | None, CampaignType | None], list[Composed]] = defaultdict(list)
     for each in group:
         by_reach[each.message.company_id, _type_of(each)].append(each)

@@ -1,0 +1,7 @@
+"""The commands of delivery: they parse, call one use case and print."""
+
+import typer
+
+from penguinmails.delivery.commands.sending import commands as sending
+
+COMMANDS: dict[str, typer.Typer] = {"sending": sending}

@@ -1,0 +1,87 @@
+"""Senders and a sink as processes, and what the sink knows."""
+
+import asyncio
+import multiprocessing
+import sys
+from asyncio.subprocess import PIPE
+from collections import Counter
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from penguinmails.delivery import OutboundSettings
+from penguinmails.kernel.tiers import Home, Role
+from tests.delivery.outbound.sender_process import send
+from tests.servers import Clone
+
+# Forked from a process that has imported everything: a sender starts in milliseconds, not in a second.
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(["tests.delivery.outbound.sender_process"])
+
+
+@dataclass
+class Sink:
+    """The mail server of a test, in a process of its own."""
+
+    folder: Path
+    port: int
+
+    @property
+    def taken(self) -> Counter[str]:
+        """How often it took each message, by Message-ID."""
+        return Counter(self._lines("taken"))
+
+    @property
+    def begun(self) -> dict[str, int]:
+        """When DATA began for each recipient, in nanoseconds since 1970."""
+        return {to: int(at) for to, at in (line.split() for line in self._lines("begun"))}
+
+    def _lines(self, name: str) -> list[str]:
+        file = self.folder / name
+        return file.read_text().splitlines() if file.exists() else []
+
+
+@asynccontextmanager
+async def sink_in(folder: Path) -> AsyncGenerator[Sink]:
+    """A sink that writes into a folder."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.delivery.outbound.sink_process", str(folder), stdout=PIPE
+    )
+    try:
+        assert process.stdout
+        yield Sink(folder, int(await process.stdout.readline()))
+    finally:
+        process.kill()
+        await process.wait()
+
+
+class SenderProcess:
+    """A sender that works in a process of its own, from the moment this is made."""
+
+    def __init__(self, clone: Clone, settings: OutboundSettings) -> None:
+        addresses = {
+            f"{home.value}/{role.value}": clone.address(home, role)
+            for home in Home
+            for role in (Role.APP, Role.WORKER)
+        }
+        begun = _FORKS.Event()
+        self._process = _FORKS.Process(target=send, args=(addresses, settings.model_dump(), begun))
+        self._process.start()
+        begun.wait(60)
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it has not ended."""
+        return self._process.is_alive()
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._process.kill()
+        self._process.join()
+
+    def stop(self) -> int | None:
+        """Tell it to end, and wait until it has; its exit code."""
+        self._process.terminate()
+        self._process.join(60)
+        return self._process.exitcode
