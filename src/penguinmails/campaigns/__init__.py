@@ -16,30 +16,44 @@ from penguinmails.campaigns.following import RECEIVERS as FOLLOWING
 from penguinmails.campaigns.following import end_campaign, hold, remove_from_campaign
 from penguinmails.campaigns.lifecycle import jobs as lifecycle_jobs
 from penguinmails.campaigns.lifecycle.model import Finding
-from penguinmails.campaigns.lifecycle.preflight import check_campaign
+from penguinmails.campaigns.lifecycle.preflight import audience_of, check_campaign
 from penguinmails.campaigns.lifecycle.service import archive, cancel, launch, pause, resume, unschedule
 from penguinmails.campaigns.lifecycle.testing import send_test
+from penguinmails.campaigns.planning import jobs as planning_jobs
+from penguinmails.campaigns.planning.explaining import (
+    Because,
+    CampaignWhy,
+    EnrolmentWhy,
+    Why,
+    explain_enrolment,
+    explain_planning,
+)
 from penguinmails.campaigns.planning.scheduler import Scheduler
 from penguinmails.jobs import Job, Periodic
 from penguinmails.kernel.handoff import Receiver
 
-JOBS: tuple[Job, ...] = (*lifecycle_jobs.JOBS,)
-PERIODIC: tuple[Periodic, ...] = (*lifecycle_jobs.PERIODIC,)
+JOBS: tuple[Job, ...] = (*lifecycle_jobs.JOBS, *planning_jobs.JOBS)
+PERIODIC: tuple[Periodic, ...] = (*lifecycle_jobs.PERIODIC, *planning_jobs.PERIODIC)
 RECEIVERS: tuple[Receiver, ...] = (*FOLLOWING,)
 
 __all__ = [
     "JOBS",
     "PERIODIC",
     "RECEIVERS",
+    "Because",
     "Campaign",
     "CampaignLine",
     "CampaignStatus",
     "CampaignTakesNobody",
+    "CampaignWhy",
     "Definition",
+    "EnrolmentWhy",
     "Finding",
     "Plan",
     "Scheduler",
+    "Why",
     "archive",
+    "audience_of",
     "cancel",
     "change_campaign",
     "check_campaign",
@@ -48,6 +62,8 @@ __all__ = [
     "delete_campaign",
     "end_campaign",
     "enrol_leads",
+    "explain_enrolment",
+    "explain_planning",
     "find_campaign",
     "hold",
     "launch",

@@ -36,6 +36,8 @@ from penguinmails.content.templates.drafts.service import (
     rename_template,
     star_template,
 )
+from penguinmails.content.templates.files.disk import read as read_folder
+from penguinmails.content.templates.files.service import push as push_folder
 from penguinmails.content.templates.folders.model import Folder
 from penguinmails.content.templates.folders.service import (
     add_folder,
@@ -137,6 +139,8 @@ __all__ = [
     "move_template",
     "preview",
     "publish",
+    "push_folder",
+    "read_folder",
     "rename_folder",
     "rename_template",
     "restore_template",

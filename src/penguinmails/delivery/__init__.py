@@ -1,5 +1,12 @@
 """Delivery: outgoing mail from its plan to the wire, and what comes back."""
 
+from penguinmails.delivery.inbound.classifying import Bounced
+from penguinmails.delivery.inbound.intake import take_in
+from penguinmails.delivery.inbound.listening.listener import InboundListener
+from penguinmails.delivery.inbound.model import Source, Taken
+from penguinmails.delivery.inbound.notices import Notice, NoticeKind, take_notice
+from penguinmails.delivery.inbound.polling.poller import ImapPoller
+from penguinmails.delivery.inbound.settings import InboundSettings
 from penguinmails.delivery.outbound.composing.verp import Verp, verp_key
 from penguinmails.delivery.outbound.lanes.receiving import RECEIVERS as LANE_RECEIVERS
 from penguinmails.delivery.outbound.model import (
@@ -18,6 +25,8 @@ from penguinmails.delivery.outbound.model import (
 )
 from penguinmails.delivery.outbound.queue.receiving import RECEIVERS as QUEUE_RECEIVERS
 from penguinmails.delivery.outbound.queue.receiving import queue_message
+from penguinmails.delivery.outbound.reading.model import SentMessage
+from penguinmails.delivery.outbound.reading.service import message_states, sent_messages
 from penguinmails.delivery.outbound.sending.reaping import reap
 from penguinmails.delivery.outbound.sending.sender import Sender
 from penguinmails.delivery.outbound.settings import OutboundSettings
@@ -42,20 +51,33 @@ __all__ = [
     "WITHDRAWN",
     "Answer",
     "AnswerKind",
+    "Bounced",
     "Ended",
+    "ImapPoller",
+    "InboundListener",
+    "InboundSettings",
     "Kind",
+    "Notice",
+    "NoticeKind",
     "OutboundSettings",
     "PlannedMessage",
     "SendStop",
     "Sender",
+    "SentMessage",
     "Settled",
+    "Source",
+    "Taken",
     "Tracking",
     "Verp",
+    "message_states",
     "queue_message",
     "reap",
     "resume_sending",
     "sending_stops",
+    "sent_messages",
     "smtp_server",
     "stop_sending",
+    "take_in",
+    "take_notice",
     "verp_key",
 ]

@@ -1,0 +1,1 @@
+"""What was sent, for people and for comparing."""

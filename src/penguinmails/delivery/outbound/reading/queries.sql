@@ -1,0 +1,14 @@
+-- name: of_campaign :many SentMessage
+-- In the order they were planned. Index: email_messages_campaign_idx.
+SELECT message_id, rfc_message_id, step_id, mailbox_id, to_email, state, reason
+  FROM content.email_messages
+ WHERE tenant_id = %(tenant_id)s AND campaign_id = %(campaign_id)s AND direction = 'outbound' AND kind = 'campaign'
+ ORDER BY message_id;
+
+-- name: states :many StateCount
+-- Index: email_messages_campaign_idx.
+SELECT state, count(*) AS messages
+  FROM content.email_messages
+ WHERE tenant_id = %(tenant_id)s AND campaign_id = %(campaign_id)s AND direction = 'outbound' AND kind = 'campaign'
+ GROUP BY state
+ ORDER BY state;

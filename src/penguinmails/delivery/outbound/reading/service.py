@@ -1,0 +1,20 @@
+"""Reading what was sent. Takes an open transaction of the content tier."""
+
+from uuid import UUID
+
+from penguinmails.delivery.outbound.reading.model import SentMessage, StateCount
+from penguinmails.kernel.db import Tx
+from penguinmails.kernel.sql import Queries
+
+queries = Queries.load(__name__)
+
+
+async def sent_messages(tx: Tx, campaign_id: UUID) -> list[SentMessage]:
+    """The messages of a campaign, planned, under way and sent, in the order they were planned."""
+    return await tx.many(queries.of_campaign, SentMessage, tenant_id=tx.tenant_id, campaign_id=campaign_id)
+
+
+async def message_states(tx: Tx, campaign_id: UUID) -> dict[str, int]:
+    """How many messages of a campaign are in each state."""
+    rows = await tx.many(queries.states, StateCount, tenant_id=tx.tenant_id, campaign_id=campaign_id)
+    return {row.state: row.messages for row in rows}
