@@ -17,6 +17,7 @@ from penguinmails.kernel.tiers import Tier
 from penguinmails.tracking import Links, Ref
 from penguinmails.tracking.spool import places
 from penguinmails.tracking.spool.reading import read_segment
+from tests.servers import Clone
 
 ROOT = Path(__file__).parents[2]
 KEY = bytes(range(32))
@@ -89,6 +90,12 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def home_with(clone: Clone, folder: Path) -> dict[str, str]:
+    """The environment of a platform that has the databases of `clone` and a home of its own."""
+    (folder / "secrets").symlink_to(Path(clone.environment["PENGUINMAILS_HOME"]) / "secrets")
+    return {**clone.environment, "PENGUINMAILS_HOME": str(folder)}
 
 
 async def start_worker(home: Path, environment: Mapping[str, str]) -> Worker:

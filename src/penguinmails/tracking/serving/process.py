@@ -37,7 +37,7 @@ async def serve(databases: Databases, stop: asyncio.Event) -> None:
     _refuse_taken(settings)
     root = places.spool_folder()
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    key = await _key(databases, root.parent / _KEY_FILE, stop)
+    key = await key_of_links(databases, root.parent / _KEY_FILE, stop)
     if key is None:
         return
     async with asyncio.TaskGroup() as group:
@@ -72,7 +72,7 @@ async def _keep_working(key: bytes, stop: asyncio.Event) -> None:
                 await asyncio.wait_for(stop.wait(), _AGAIN_SECONDS)
 
 
-async def _key(databases: Databases, copy: Path, stop: asyncio.Event) -> bytes | None:
+async def key_of_links(databases: Databases, copy: Path, stop: asyncio.Event) -> bytes | None:
     """The key of links, from the database or from a sealed copy of what it said last."""
     while not stop.is_set():
         try:
