@@ -9,7 +9,7 @@ from typing import Final
 
 import uvloop
 
-from penguinmails import campaigns, delivery, jobs, ledger, tracking
+from penguinmails import campaigns, delivery, jobs, ledger, sandbox, tracking
 from penguinmails.cli import assembly
 from penguinmails.cli.processes import Processes
 from penguinmails.kernel import log
@@ -17,6 +17,7 @@ from penguinmails.kernel.db import Databases
 from penguinmails.kernel.handoff import Relay
 from penguinmails.kernel.settings import KernelSettings
 from penguinmails.postgres import connect
+from penguinmails.sandbox import SandboxSettings
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,22 @@ async def _track(databases: Databases, stop: asyncio.Event) -> None:
     await tracking.serve(databases, stop)
 
 
+async def _pretend(databases: Databases, stop: asyncio.Event) -> None:
+    del databases
+    settings = SandboxSettings.load()
+    world = sandbox.World(
+        truth=settings.truth,
+        seed=settings.sandbox_seed,
+        inbound=sandbox.place(settings.sandbox_inbound),
+        pace=settings.sandbox_pace,
+    )
+    recipients = sandbox.Sandbox(world)
+    await recipients.start(
+        sandbox.place(settings.sandbox_smtp), sandbox.place(settings.sandbox_control)
+    )
+    await recipients.run(stop)
+
+
 PARTS: Final[Mapping[str, Part]] = MappingProxyType(
     {
         part.name: part
@@ -61,6 +78,9 @@ PARTS: Final[Mapping[str, Part]] = MappingProxyType(
         )
     }
 )
+
+
+SANDBOX: Final = Part("sandbox", "Be the recipients: take mail, open, click, answer.", _pretend)
 
 
 def run_part(part: Part, settings: KernelSettings) -> None:

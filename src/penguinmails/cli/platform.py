@@ -4,14 +4,14 @@ import asyncio
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from penguinmails.cli.parts import PARTS, Part, run_part
+from penguinmails.cli.parts import PARTS, SANDBOX, Part, run_part
 from penguinmails.cli.processes import Processes
 from penguinmails.cli.supervisor import NAME as SUPERVISOR
 from penguinmails.cli.supervisor import Supervisor
@@ -86,7 +86,7 @@ def up(
         processes = Processes(settings.home)
         if detach:
             steps(0, None, ", ".join(PARTS))
-            parts = _start(settings, processes)
+            parts = start_parts(settings, processes, list(PARTS))
             seconds = round(time.monotonic() - started, 2)
             console.show(Up(settings.home, database, applied, parts, seconds), as_json=as_json)
             return
@@ -98,10 +98,11 @@ def up(
             server.stop()
 
 
-def supervise() -> None:
-    """Keep the parts running; what `up --detach` leaves behind."""
+def supervise(parts: Annotated[list[str], typer.Argument(help="Names of parts.")]) -> None:
+    """Keep these parts running; what `up --detach` leaves behind."""
     settings = KernelSettings.load()
-    Supervisor(settings, list(PARTS.values()), logs=_logs(settings)).run()
+    wanted = [part for part in (*PARTS.values(), SANDBOX) if part.name in parts]
+    Supervisor(settings, wanted, logs=_logs(settings)).run()
 
 
 def down(as_json: console.Json = False) -> None:
@@ -161,22 +162,25 @@ def _logs(settings: KernelSettings) -> Path:
     return folder
 
 
-def _start(settings: KernelSettings, processes: Processes) -> list[str]:
-    """Start the supervisor where none runs, and wait until each part does; `name pid` of each."""
+def start_parts(settings: KernelSettings, processes: Processes, wanted: Sequence[str]) -> list[str]:
+    """Start a supervisor where none runs, and wait until each part does; `name pid` of each.
+
+    Raises `PartDied` where one does not come up.
+    """
     logs = _logs(settings)
-    begins = {name: _size(logs / f"{name}.log") for name in PARTS}
+    begins = {name: _size(logs / f"{name}.log") for name in wanted}
     supervisor = None
     if not any(process.name == SUPERVISOR for process in processes.alive()):
         with (logs / f"{SUPERVISOR}.log").open("ab") as file:
             supervisor = subprocess.Popen(
-                [sys.executable, "-m", "penguinmails", "supervise"],
+                [sys.executable, "-m", "penguinmails", "supervise", *wanted],
                 stdin=subprocess.DEVNULL,
                 stdout=file,
                 stderr=file,
                 start_new_session=True,
             )
     deadline = time.monotonic() + _START_SECONDS
-    while missing := PARTS.keys() - {process.name for process in processes.alive()}:
+    while missing := set(wanted) - {process.name for process in processes.alive()}:
         part = min(missing)
         path = logs / f"{part}.log"
         words = path.read_bytes()[begins[part] :].decode(errors="replace").strip() if path.exists() else ""
@@ -184,7 +188,7 @@ def _start(settings: KernelSettings, processes: Processes) -> list[str]:
         if died or time.monotonic() > deadline:
             raise PartDied(part=part, words=words.splitlines()[-1] if words else "none", log=path)
         time.sleep(0.02)
-    return [f"{process.name} {process.pid}" for process in processes.alive() if process.name in PARTS]
+    return [f"{process.name} {process.pid}" for process in processes.alive() if process.name in wanted]
 
 
 def _size(path: Path) -> int:

@@ -12,8 +12,10 @@ happens is in the log (`truth`) before anybody is told: the demo and the tests c
 How their mail servers behave badly says `mischief`.
 """
 
+from penguinmails.sandbox.control import ask
 from penguinmails.sandbox.mischief import Mischief
-from penguinmails.sandbox.running import Sandbox, State, World
+from penguinmails.sandbox.running import Sandbox, State, World, place
+from penguinmails.sandbox.settings import SandboxSettings
 from penguinmails.sandbox.truth import Counts, Done, Taken, Truth, Turned
 from penguinmails.sandbox.world.acts import By, Kind
 from penguinmails.sandbox.world.people import Fate, Person
@@ -30,9 +32,12 @@ __all__ = [
     "Person",
     "Profile",
     "Sandbox",
+    "SandboxSettings",
     "State",
     "Taken",
     "Truth",
     "Turned",
     "World",
+    "ask",
+    "place",
 ]

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from penguinmails.kernel.settings import AreaSettings
+from penguinmails.kernel.settings import AreaSettings, KernelSettings
 
 
 class SandboxSettings(AreaSettings):
@@ -21,3 +21,8 @@ class SandboxSettings(AreaSettings):
     """How fast people are; at 1 all is over about a minute after the last message."""
     sandbox_truth: Path | None = None
     """The log of what happened; by default `sandbox/truth.jsonl` in the platform's home."""
+
+    @property
+    def truth(self) -> Path:
+        """The log of what happened."""
+        return self.sandbox_truth or KernelSettings.load().home / "sandbox" / "truth.jsonl"
