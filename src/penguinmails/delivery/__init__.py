@@ -1,5 +1,6 @@
 """Delivery: outgoing mail from its plan to the wire, and what comes back."""
 
+from penguinmails.delivery.inbound import jobs as inbound_jobs
 from penguinmails.delivery.inbound.classifying import Bounced
 from penguinmails.delivery.inbound.intake import take_in
 from penguinmails.delivery.inbound.listening.listener import InboundListener
@@ -36,8 +37,8 @@ from penguinmails.delivery.smtp import server as smtp_server
 from penguinmails.jobs import Job, Periodic
 from penguinmails.kernel.handoff import Receiver
 
-JOBS: tuple[Job, ...] = ()
-PERIODIC: tuple[Periodic, ...] = ()
+JOBS: tuple[Job, ...] = (*inbound_jobs.JOBS,)
+PERIODIC: tuple[Periodic, ...] = (*inbound_jobs.PERIODIC,)
 RECEIVERS: tuple[Receiver, ...] = (*LANE_RECEIVERS, *QUEUE_RECEIVERS)
 
 __all__ = [

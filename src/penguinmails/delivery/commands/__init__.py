@@ -2,6 +2,7 @@
 
 import typer
 
+from penguinmails.delivery.commands.inbound import commands as inbound
 from penguinmails.delivery.commands.sending import commands as sending
 
-COMMANDS: dict[str, typer.Typer] = {"sending": sending}
+COMMANDS: dict[str, typer.Typer] = {"sending": sending, "inbound": inbound}

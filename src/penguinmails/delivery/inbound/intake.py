@@ -59,13 +59,16 @@ async def take(tx: Tx, raw: bytes, mail: Understood, source: Source) -> Taken:
     return await process(tx, arrival)
 
 
-async def process(tx: Tx, arrival: Arrival) -> Taken:
-    """Do with a mail that is kept what follows from it; one that defies it is listed, to be tried again."""
+async def process(tx: Tx, arrival: Arrival, *, again: bool = False) -> Taken:
+    """Do with a mail that is kept what follows from it; one that defies it is listed, to be tried again.
+
+    `again`: it was processed before and found no message. Where it finds none now, nothing changes.
+    """
     if arrival.mail.failure is not None:
         return await _put_aside(tx, arrival, arrival.mail.failure)
     try:
         async with tx.savepoint():
-            return await _follow(tx, arrival)
+            return await _follow(tx, arrival, again=again)
     except _DATABASE_TROUBLE:
         raise
     except Exception as error:
@@ -73,12 +76,15 @@ async def process(tx: Tx, arrival: Arrival) -> Taken:
         return await _put_aside(tx, arrival, f"{type(error).__name__}: {error}")
 
 
-async def _follow(tx: Tx, arrival: Arrival) -> Taken:
+async def _follow(tx: Tx, arrival: Arrival, *, again: bool) -> Taken:
     mail = arrival.mail
     if mail.from_email is not None and mail.from_email == arrival.source.recipient:
         # The mailbox's owner, writing in copy to themselves, answers nobody.
         arrival = replace(arrival, mail=replace(mail, kind=MailKind.OTHER))
     found = await match(tx, arrival.source, arrival.mail, InboundSettings.load().guess_time)
+    if again and found.unmatched is not None:
+        # It is where it was, and in its conversation.
+        return Taken(arrival.message_id, False, arrival.mail.kind, unmatched=found.unmatched)
     thread_id = await place(tx, arrival, found)
     await store.describe(tx, arrival, found, thread_id)
     await tell(tx, told_by(arrival, found))

@@ -87,6 +87,8 @@ async def _guess(tx: Tx, source: Source, mail: Understood, guess: timedelta) -> 
 def _why(source: Source, mail: Understood) -> Unmatched | None:
     if mail.kind not in NEEDS_MESSAGE:
         return None
+    if mail.kind is MailKind.REPLY and source.message_id is None and not _names(mail):
+        return None  # somebody writes by themselves
     return Unmatched.NO_MESSAGE if source.message_id is None else Unmatched.BAD_TOKEN
 
 

@@ -184,6 +184,24 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A received mail, for people. `answers` is the message of ours that it belongs to."""
+
+    id: UUID
+    received: datetime
+    kind: str
+    from_email: str | None
+    to_email: str | None
+    subject: str | None
+    classification: str | None
+    answers: UUID | None
+    thread_id: UUID | None
+    mailbox_id: UUID | None
+    storage_key: str | None
+    processed: datetime | None
+
+
+@dataclass(frozen=True)
 class Open:
     """A mail that belongs to no message, or could not be understood."""
 

@@ -124,3 +124,20 @@ SELECT id, kind, reason, received, from_email, recipient, subject, mailbox_id, s
 -- role: worker
 SELECT DISTINCT tenant_id FROM content.unmatched_inbound
  WHERE resolved IS NULL AND received >= %(since)s::timestamptz;
+
+-- name: list_received :many Shown
+-- A page of received mail, the newest first. Index: email_messages_pkey, backwards, from the id on.
+SELECT message_id AS id, received, kind, from_email, to_email, subject, classification, parent_message_id AS answers,
+       thread_id, mailbox_id, storage_key, processed
+  FROM content.email_messages
+ WHERE tenant_id = %(tenant_id)s AND message_id >= %(since)s AND direction = 'inbound'
+   AND (%(kind)s::text IS NULL OR kind = %(kind)s::text)
+ ORDER BY message_id DESC
+ LIMIT %(page)s;
+
+-- name: find_shown :one Shown
+-- Index: email_messages_pkey.
+SELECT message_id AS id, received, kind, from_email, to_email, subject, classification, parent_message_id AS answers,
+       thread_id, mailbox_id, storage_key, processed
+  FROM content.email_messages
+ WHERE tenant_id = %(tenant_id)s AND message_id = %(message_id)s AND direction = 'inbound';

@@ -15,6 +15,7 @@ from penguinmails.delivery.inbound.model import (
     Match,
     Open,
     Outgoing,
+    Shown,
     TokenOwner,
     Unmatched,
 )
@@ -181,6 +182,18 @@ async def list_open(tx: Tx, *, since: datetime, reason: Unmatched | None, page: 
     return await tx.many(
         queries.list_open, Open, tenant_id=tx.tenant_id, since=since, reason=reason, page=page
     )
+
+
+async def list_received(tx: Tx, *, since: UUID, kind: MailKind | None, page: int) -> list[Shown]:
+    """Received mail whose ids are from then on, the newest first."""
+    return await tx.many(
+        queries.list_received, Shown, tenant_id=tx.tenant_id, since=since, kind=kind, page=page
+    )
+
+
+async def find_shown(tx: Tx, message_id: UUID) -> Shown | None:
+    """A received mail."""
+    return await tx.one(queries.find_shown, Shown, tenant_id=tx.tenant_id, message_id=message_id)
 
 
 async def tenants_with_open(tx: Tx, since: datetime) -> list[UUID]:
