@@ -3,9 +3,10 @@
 import asyncio
 import signal
 import sys
+import time
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 import uvloop
@@ -24,6 +25,7 @@ commands = typer.Typer(
     help="A world to send to: recipients that open, click, reply and bounce, and know that they did.",
     no_args_is_help=True,
 )
+_LOOK_AGAIN_SECONDS: Final = 0.2
 COMMANDS: dict[str, typer.Typer] = {"sandbox": commands}
 
 ControlPort = Annotated[str | None, typer.Option("--control", help="HOST:PORT where the sandbox answers.")]
@@ -110,9 +112,17 @@ async def _serve(
 
 
 @commands.command("state")
-def state(control: ControlPort = None, as_json: console.Json = False) -> None:
+def state(
+    control: ControlPort = None,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait until nothing is still to come.")] = False,
+    as_json: console.Json = False,
+) -> None:
     """Show how a running sandbox is: what it took, and what is still to come."""
-    console.show(ask(_control(control), "/state"), as_json=as_json)
+    answer = ask(_control(control), "/state")
+    while wait and not answer["quiet"]:
+        time.sleep(_LOOK_AGAIN_SECONDS)
+        answer = ask(_control(control), "/state")
+    console.show(answer, as_json=as_json)
 
 
 @commands.command("misbehave")

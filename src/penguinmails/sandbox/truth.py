@@ -82,7 +82,10 @@ class Done:
 
 @dataclass(frozen=True)
 class Counts:
-    """A world in numbers. Acts count where they succeeded, engagement by message."""
+    """A world in numbers: acts that succeeded, and (`opened…`, `clicked…`) the messages they were about.
+
+    Following the hidden link is a click too, as it is for who serves it.
+    """
 
     accepted: int
     unanswered: int
@@ -202,7 +205,7 @@ class Truth:
     def counts(self) -> Counts:
         """All of it in numbers."""
         opens = {by: self.by_message(Kind.OPEN, by=by) for by in By}
-        clicks = {by: self.by_message(Kind.CLICK, by=by) for by in By}
+        clicks = {by: self.by_message(Kind.CLICK, Kind.HIDDEN, by=by) for by in By}
 
         def acts(found: dict[str, list[Done]]) -> int:
             return sum(map(len, found.values()))

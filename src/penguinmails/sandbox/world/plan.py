@@ -1,8 +1,11 @@
 """What becomes of a message that a mailbox has taken: all acts, decided at once.
 
-Machines come first: filters and image proxies within about three seconds of the acceptance, each in a burst.
-People come after seven, and take seconds between one thing and the next. So what a judge of hits should tell
-apart can be told apart: by the burst, the hidden link, HEAD, or the name of the program.
+A day is a minute here, yet who looks at the hits must be able to tell people from machines as in life. So
+machines come first: filters and image proxies within about three seconds of the acceptance, each in a burst,
+and each gives itself away by the burst, the hidden link, HEAD, or its name. People come more than ten
+seconds after the last of them and take seconds between one thing and the next; who clicks has had the images
+shown, since within minutes only filters follow links without. At a pace above 1 the two come closer than
+anybody can tell apart.
 """
 
 from collections.abc import Iterator
@@ -16,7 +19,7 @@ from penguinmails.sandbox.world.chance import chances
 from penguinmails.sandbox.world.people import Fate, Person
 from penguinmails.sandbox.world.profile import Profile
 
-PEOPLE_COME_AFTER: Final = 7.0
+PEOPLE_COME_AFTER: Final = 15.0
 """Seconds in which only machines act."""
 _MOODS: Final = {"interested": 35, "question": 20, "not_interested": 25, "referral": 10, "remove_me": 10}
 _BY_THE_RULE: Final = 0.7
@@ -89,8 +92,8 @@ def _people(chance: Random, profile: Profile, person: Person, mail: Mail) -> Ite
     rest = max(0.0, profile.opens - doing) / max(1e-9, 1 - doing)
     if not any(active) and looks >= rest:
         return
-    at = PEOPLE_COME_AFTER + min(28.0, chance.lognormvariate(2.1, 0.7))
-    yield from _look(chance, person, mail, at)
+    at = PEOPLE_COME_AFTER + min(22.0, chance.lognormvariate(1.9, 0.7))
+    yield from _look(chance, person, mail, at, shown=person.loads_images or active[0])
     if active[0]:
         at += chance.uniform(3, 9)
         yield from _click(chance, person, mail, at)
@@ -106,15 +109,15 @@ def _people(chance: Random, profile: Profile, person: Person, mail: Mail) -> Ite
         yield from _leave(chance, profile, person, mail, at + chance.uniform(3, 8))
 
 
-def _look(chance: Random, person: Person, mail: Mail, at: float) -> Iterator[Act]:
+def _look(chance: Random, person: Person, mail: Mail, at: float, *, shown: bool) -> Iterator[Act]:
     # What Apple or Google have loaded already is not asked for again: nobody can know that somebody looked.
-    if not person.loads_images or person.private or person.prefetched:
+    if not shown or person.private or person.prefetched:
         return
     program = person.program
     ip = _within(chance, program.proxies) if program.proxies else person.ip
     looks = [at]
     if not program.caches and chance.random() < _TWICE:
-        looks.append(at + chance.uniform(20, 40))
+        looks.append(at + chance.uniform(8, 20))
     for moment in looks:
         for pixel in mail.pixels:
             yield Act(moment, Kind.OPEN, By.HUMAN, program.name, pixel, "GET", program.images, ip)

@@ -116,8 +116,8 @@ PROOFPOINT: Final = Scanner(
     "proofpoint", (CHROME, SAFARI, FIREFOX), ("67.231.156", "148.163.148"), True, True, False, 1.2
 )
 MIMECAST: Final = Scanner("mimecast", (CHROME,), ("205.139.110", "207.211.30"), True, True, True, 0.8)
-NAMED: Final = Scanner(
+TREND_MICRO: Final = Scanner(
     "trend_micro", ("Mozilla/5.0 (compatible; TrendMicro Web Reputation)",), ("150.70.97",), False, False,
     True, 0.4,
 )  # fmt: skip
-SCANNERS: Final = (SAFE_LINKS, BARRACUDA, PROOFPOINT, MIMECAST, NAMED)
+SCANNERS: Final = (SAFE_LINKS, BARRACUDA, PROOFPOINT, MIMECAST, TREND_MICRO)
