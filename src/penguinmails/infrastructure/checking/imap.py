@@ -69,15 +69,17 @@ def _try(server: ImapSettings, addresses: Sequence[str], login: Login, seconds: 
         if server.security is Security.STARTTLS:
             client.starttls(client.context)
         _sign_in(client, login)
-        missing = [
-            folder for folder in server.folders if client.select(_quoted(folder), readonly=True)[0] != _DONE
-        ]
-        if missing:
-            raise imaplib.IMAP4.error(f"folder {', '.join(missing)} is not there")
+        _look_into(client, server.folders)
     except (OSError, imaplib.IMAP4.error):
         client.shutdown()
         raise
     client.logout()  # which hangs up, too
+
+
+def _look_into(client: _Client, folders: Sequence[str]) -> None:
+    missing = [folder for folder in folders if client.select(_quoted(folder), readonly=True)[0] != _DONE]
+    if missing:
+        raise imaplib.IMAP4.error(f"folder {', '.join(missing)} is not there")
 
 
 def _sign_in(client: _Client, login: Login) -> None:

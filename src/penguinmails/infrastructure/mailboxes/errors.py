@@ -45,6 +45,20 @@ class FromAddressUnknown(InfrastructureError):
     hint = "See `penguinmails mailbox from list {email}`."
 
 
+class MailboxRefused(InfrastructureError):
+    """{email} cannot be signed in to. {troubles}"""
+
+    code, status = "mailbox_refused", 422
+    hint = "{fixes}"
+
+
+class SecretUnreadable(InfrastructureError):
+    """No secret can be read from {file}: {reason}."""
+
+    code, status = "mailbox_secret_unreadable", 422
+    hint = "Give a file with the secret alone, or - for standard input."
+
+
 class MailboxBroken(InfrastructureError):
     """{email} cannot be used: {reason}."""
 

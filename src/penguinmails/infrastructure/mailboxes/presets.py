@@ -108,6 +108,13 @@ _ALL: Final = (
         limits=Limits(50_000, 0, max_per_second=14, rolling_limit=50_000, rolling_window_seconds=86_400),
         note="SMTP credentials are made in the console; --host names another region.",
     ),
+    Preset(
+        "sandbox",
+        Provider.SANDBOX,
+        SmtpSettings("", 2525, Security.NONE, connections=4),
+        limits=_RELAYED,
+        note="The built-in recipients; no login.",
+    ),
     _relay("postmark", "smtp.postmarkapp.com", note="User and password are both the server's API token."),
     _relay("mailgun", "smtp.mailgun.org", note="In the EU: --host smtp.eu.mailgun.org."),
     _relay("sendgrid", "smtp.sendgrid.net", user="apikey", note="The password is the API key."),
