@@ -61,9 +61,7 @@ async def _pretend(databases: Databases, stop: asyncio.Event) -> None:
         pace=settings.sandbox_pace,
     )
     recipients = sandbox.Sandbox(world)
-    await recipients.start(
-        sandbox.place(settings.sandbox_smtp), sandbox.place(settings.sandbox_control)
-    )
+    await recipients.start(sandbox.place(settings.sandbox_smtp), sandbox.place(settings.sandbox_control))
     await recipients.run(stop)
 
 

@@ -4,7 +4,7 @@ import asyncio
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -57,16 +57,23 @@ class Waiting:
     migration: str
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands at the top level: the platform's life, and its parts each by itself."""
+def register(app: typer.Typer, areas: Mapping[str, typer.Typer]) -> None:
+    """Add the commands at the top level: the platform's life, and its parts each by itself.
+
+    A part whose name is an area's too is what the area's name means alone: `penguinmails tracking`.
+    """
     app.command("up")(up)
     app.command("down")(down)
     app.command("migrate")(migrate)
     app.command("supervise", hidden=True)(supervise)
     for part in PARTS.values():
-        app.command(part.name, help=f"{part.about} Until SIGTERM or Ctrl-C; any number may run.")(
-            _alone(part)
-        )
+        about = f"{part.about} Until SIGTERM or Ctrl-C; any number may run."
+        if (area := areas.get(part.name)) is not None:
+            area.info.no_args_is_help = False
+            words = f"{area.info.help} Alone: {about[0].lower()}{about[1:]}"
+            area.callback(invoke_without_command=True, help=words)(_unless_more(_alone(part)))
+        else:
+            app.command(part.name, help=about)(_alone(part))
 
 
 def up(
@@ -140,6 +147,14 @@ def migrate(
     with console.progress("migrating", as_json=as_json) as steps:
         applied = asyncio.run(connect.bring_up(settings, steps))
     console.show({"migrations_applied": applied}, as_json=as_json)
+
+
+def _unless_more(run: Callable[[], None]) -> Callable[[typer.Context], None]:
+    def command(context: typer.Context) -> None:
+        if context.invoked_subcommand is None:
+            run()
+
+    return command
 
 
 def _alone(part: Part) -> Callable[[], None]:

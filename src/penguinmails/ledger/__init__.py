@@ -27,9 +27,9 @@ from penguinmails.ledger.events.model import (
 )
 from penguinmails.ledger.events.service import RECEIVERS as EVENT_RECEIVERS
 from penguinmails.ledger.events.service import ingest
-from penguinmails.ledger.judge import Judge
-from penguinmails.ledger.reading.model import CampaignStage, Funnel, LedgerLine, StepStage
-from penguinmails.ledger.reading.service import funnel, story
+from penguinmails.ledger.judge import Judge, waiting_for_judgement
+from penguinmails.ledger.reading.model import CampaignStage, Funnel, Hit, LedgerLine, Stage, StepStage
+from penguinmails.ledger.reading.service import funnel, hits_of_campaign, story
 from penguinmails.ledger.settings import LedgerSettings
 from penguinmails.ledger.verdicts.model import Replayed, Verdict
 from penguinmails.ledger.verdicts.replaying import replay
@@ -52,6 +52,7 @@ __all__ = [
     "EventKind",
     "EventSource",
     "Funnel",
+    "Hit",
     "Ingested",
     "Judge",
     "Judging",
@@ -60,12 +61,15 @@ __all__ = [
     "MessageEngaged",
     "MessageSeen",
     "Replayed",
+    "Stage",
     "StepStage",
     "Taken",
     "Verdict",
     "event_id_of",
     "funnel",
+    "hits_of_campaign",
     "ingest",
     "replay",
     "story",
+    "waiting_for_judgement",
 ]

@@ -72,3 +72,9 @@ class Judge:
             if await store.lock(tx):
                 done += await engagement.tell(tx, batches=_BATCHES)
         return done
+
+
+async def waiting_for_judgement(databases: Databases) -> bool:
+    """Whether anything is to be judged or told of yet, of any tenant."""
+    async with databases.worker(Tier.OLAP) as tx:
+        return bool(await store.tenants_waiting(tx, timedelta(0)))

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from ipaddress import IPv4Address, IPv4Interface, IPv6Address, IPv6Interface
 from uuid import UUID
+
+Network = IPv4Address | IPv4Interface | IPv6Address | IPv6Interface
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,17 @@ class LedgerLine:
     bounce_type: str | None
     bounce_reason: str | None
     received: datetime
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An open or a click, from a network, with the verdict that counts."""
+
+    message_id: UUID
+    kind: str
+    occurred: datetime
+    ip_address: Network | None
+    verdict: str | None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ SELECT e.event_id, e.occurred, e.kind, e.source, v.verdict, v.reason, e.client, 
  ORDER BY e.occurred, e.event_id;
 
 -- name: campaign_stage :one CampaignStage
--- A campaign's messages, one flag a message and column. Indexes: email_events_campaign_idx, email_events_failed_idx,
+-- A campaign's messages, one flag a message and column. OFFSET 0: each is folded by itself, not the whole tenant. Indexes: email_events_campaign_idx, email_events_failed_idx,
 -- email_events_pkey, event_verdicts_pkey.
 WITH messages AS (
     SELECT DISTINCT ON (message_id) message_id, step_id, mailbox_id, true AS was_sent
@@ -26,7 +26,8 @@ WITH messages AS (
                                 opened_human, clicked, clicked_human, replied, auto_replied, bounced, bounce_type,
                                 complained, unsubscribed
                            FROM olap.message_marks
-                          WHERE tenant_id = %(tenant_id)s AND message_id = s.message_id) m ON true
+                          WHERE tenant_id = %(tenant_id)s AND message_id = s.message_id
+                         OFFSET 0) m ON true
      UNION ALL
     SELECT DISTINCT ON (f.message_id) f.message_id,
            CASE WHEN pg_input_is_valid(f.metadata ->> 'step_id', 'uuid') THEN (f.metadata ->> 'step_id')::uuid END,
@@ -75,7 +76,8 @@ WITH messages AS (
                                 opened_human, clicked, clicked_human, replied, auto_replied, bounced, bounce_type,
                                 complained, unsubscribed
                            FROM olap.message_marks
-                          WHERE tenant_id = %(tenant_id)s AND message_id = s.message_id) m ON true
+                          WHERE tenant_id = %(tenant_id)s AND message_id = s.message_id
+                         OFFSET 0) m ON true
      UNION ALL
     SELECT DISTINCT ON (f.message_id) f.message_id,
            CASE WHEN pg_input_is_valid(f.metadata ->> 'step_id', 'uuid') THEN (f.metadata ->> 'step_id')::uuid END,
@@ -115,3 +117,18 @@ SELECT id, name
  WHERE tenant_id = %(tenant_id)s AND (id = %(campaign_id)s OR lower(name) = lower(%(name)s)) AND deleted IS NULL
  ORDER BY id
  LIMIT 2;
+
+-- name: hits_of_campaign :many Hit
+-- The opens and clicks of a campaign's messages, with the verdict that counts. Indexes: email_events_campaign_idx,
+-- email_events_pkey, event_verdicts_pkey.
+SELECT e.message_id, e.kind, e.occurred, e.ip_address, v.verdict
+  FROM olap.email_events s
+  JOIN olap.email_events e
+    ON e.tenant_id = %(tenant_id)s AND e.message_id = s.message_id AND e.kind IN ('opened', 'clicked')
+  LEFT JOIN LATERAL (SELECT verdict
+                       FROM olap.event_verdicts
+                      WHERE tenant_id = %(tenant_id)s AND message_id = e.message_id AND event_id = e.event_id
+                      ORDER BY rule_version DESC
+                      LIMIT 1) v ON true
+ WHERE s.tenant_id = %(tenant_id)s AND s.campaign_id = %(campaign_id)s AND s.kind = 'sent'
+ ORDER BY e.occurred, e.event_id;

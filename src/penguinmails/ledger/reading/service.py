@@ -5,7 +5,7 @@ from uuid import UUID
 from penguinmails.kernel.db import Tx
 from penguinmails.ledger.errors import CampaignUnclear, MessageUnknown
 from penguinmails.ledger.reading import store
-from penguinmails.ledger.reading.model import Funnel, LedgerLine
+from penguinmails.ledger.reading.model import Funnel, Hit, LedgerLine
 
 
 async def story(tx: Tx, message_id: UUID) -> list[LedgerLine]:
@@ -26,6 +26,11 @@ async def funnel(tx: Tx, campaign_id: UUID) -> Funnel:
     if total is None:
         raise RuntimeError("an aggregate without groups has one row")
     return Funnel(campaign_id, total, tuple(await store.step_stages(tx, campaign_id)))
+
+
+async def hits_of_campaign(tx: Tx, campaign_id: UUID) -> list[Hit]:
+    """The opens and clicks of a campaign's messages, in the order they happened."""
+    return await store.hits_of_campaign(tx, campaign_id)
 
 
 async def campaign_called(tx: Tx, id_or_name: str) -> UUID:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from penguinmails.kernel.db import Tx
 from penguinmails.kernel.sql import Queries
-from penguinmails.ledger.reading.model import CampaignStage, LedgerLine, NamedCampaign, StepStage
+from penguinmails.ledger.reading.model import CampaignStage, Hit, LedgerLine, NamedCampaign, StepStage
 
 queries = Queries.load(__name__)
 
@@ -35,3 +35,8 @@ async def campaigns_called(tx: Tx, campaign_id: UUID | None, name: str) -> list[
         campaign_id=campaign_id,
         name=name,
     )
+
+
+async def hits_of_campaign(tx: Tx, campaign_id: UUID) -> list[Hit]:
+    """Opens and clicks, in the order they happened."""
+    return await tx.many(queries.hits_of_campaign, Hit, tenant_id=tx.tenant_id, campaign_id=campaign_id)

@@ -1,0 +1,171 @@
+"""`penguinmails demo`."""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import Annotated, Final
+from uuid import UUID
+
+import typer
+
+from penguinmails.campaigns import Definition, define
+from penguinmails.cli.demo import cast, stage
+from penguinmails.cli.demo.comparing import (
+    Happened,
+    Labels,
+    Line,
+    answer_labels,
+    compare,
+    compare_hits,
+    hit_labels,
+)
+from penguinmails.cli.demo.errors import DemoDiffers
+from penguinmails.cli.demo.quiet import until_quiet
+from penguinmails.delivery import SentMessage, sent_messages
+from penguinmails.kernel import console
+from penguinmails.kernel.db import Databases, Scope
+from penguinmails.kernel.settings import KernelSettings
+from penguinmails.kernel.tiers import Tier
+from penguinmails.ledger import Funnel, Hit, funnel, hits_of_campaign
+from penguinmails.postgres import connect
+from penguinmails.sandbox import SandboxSettings, Truth
+
+_PATIENCE: Final = 600.0
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the demo found. `differences`: numbers that rest on no label and are not the truth."""
+
+    leads: int
+    messages: int
+    seconds: float
+    differences: int
+    lines: list[Line]
+    labels: list[Labels]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command at the top level."""
+    app.command("demo")(demo)
+
+
+def demo(
+    exit_: Annotated[bool, typer.Option("--exit", help="Stop the platform at the end.")] = False,
+    as_json: console.Json = False,
+) -> None:
+    """Send two campaigns to a made-up world and compare every number with what the world knows it did.
+
+    Starts the platform with settings of its own. Exit code 1 where a number differs.
+    """
+    settings = KernelSettings.load()
+    with console.progress("demo", as_json=as_json) as steps:
+        report = asyncio.run(_play(settings, steps))
+    if as_json:
+        console.show(report, as_json=True)
+    else:
+        _tell(report)
+    if exit_:
+        stage.end(settings)
+    if report.differences:
+        wrong = next(line for line in report.lines if line.differs)
+        first = f"{wrong.group}: {wrong.measure} {wrong.ledger}, in truth {wrong.truth}."
+        raise DemoDiffers(count=report.differences, first=first, home=settings.home)
+
+
+async def _play(settings: KernelSettings, steps: console.Steps) -> Report:
+    began = time.monotonic()
+    steps(0, None, "starting the platform and its recipients")
+    await stage.start(settings, steps)
+    async with Databases(connect.addresses(settings)) as databases:
+        scope = await cast.ensure_tenant(databases)
+        async with databases.tenant(Tier.OLTP, scope) as tx:
+            await cast.ensure_senders(tx)
+            await cast.ensure_templates(tx)
+        steps(0, None, "importing leads")
+        await cast.import_leads(databases, scope)
+        play = await cast.launch_campaigns(databases, scope)
+        await until_quiet(
+            databases, scope, play.campaigns, patience=_PATIENCE, tell=lambda words: steps(0, None, words)
+        )
+        return await _compared(databases, play, began)
+
+
+async def _compared(databases: Databases, play: cast.Play, began: float) -> Report:
+    truth = await asyncio.to_thread(Truth.load, SandboxSettings.load().truth)
+    told = [await _told(databases, play.scope, campaign_id) for campaign_id in play.campaigns]
+    messages = [message for each in told for message in each.messages]
+    happened = Happened(truth, messages)
+    lines = [line for each in told for line in _lines(each, happened)]
+    hits = [hit for each in told for hit in each.hits]
+    lines += compare_hits(hits, happened)
+    names = {message.message_id: message.rfc_message_id or "" for message in messages}
+    return Report(
+        leads=play.leads,
+        messages=len(messages),
+        seconds=round(time.monotonic() - began, 1),
+        differences=sum(line.differs for line in lines),
+        lines=lines,
+        labels=[hit_labels(hits, happened, names), answer_labels(lines)],
+    )
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A campaign by the platform's word."""
+
+    definition: Definition
+    funnel: Funnel
+    messages: list[SentMessage]
+    hits: list[Hit]
+
+
+async def _told(databases: Databases, scope: Scope, campaign_id: UUID) -> _Told:
+    async with databases.tenant(Tier.OLTP, scope) as tx:
+        definition = await define(tx, campaign_id)
+    async with databases.tenant(Tier.CONTENT, scope) as tx:
+        messages = await sent_messages(tx, campaign_id)
+    async with databases.tenant(Tier.OLAP, scope) as tx:
+        return _Told(
+            definition, await funnel(tx, campaign_id), messages, await hits_of_campaign(tx, campaign_id)
+        )
+
+
+def _lines(told: _Told, happened: Happened) -> list[Line]:
+    name = told.definition.campaign.name
+    numbers = {step.id: step.step_order for step in told.definition.steps}
+    boxes = {part.id: part.name for part in told.definition.parts if part.kind == "mailbox"}
+    lines = compare(name, told.funnel.total, told.messages, happened)
+    for stage_ in told.funnel.steps:
+        own = [
+            message
+            for message in told.messages
+            if (message.step_id, message.mailbox_id) == (stage_.step_id, stage_.mailbox_id)
+        ]
+        step = numbers.get(stage_.step_id) if stage_.step_id else None
+        box = boxes.get(stage_.mailbox_id, "?") if stage_.mailbox_id else "?"
+        lines += compare(f"{name}, step {step}, {box}", stage_, own, happened)
+    return lines
+
+
+def _tell(report: Report) -> None:
+    console.say(f"{report.messages} messages to {report.leads} leads, {report.seconds} s.")
+    console.show(_shown(report), as_json=False)
+    for label in report.labels:
+        caught = "-" if label.recall is None else f"{label.recall:.1%}"
+        wrong = "-" if label.false_alarms is None else f"{label.false_alarms:.1%}"
+        others = f"{wrong} of {label.of_others} others were taken for one"
+        console.say(f"{label.label}: {caught} of {label.of} were found, {others}")
+    console.say(f"Differences between the platform and the truth: {report.differences}")
+
+
+def _shown(report: Report) -> list[dict[str, object]]:
+    """One row a group, as people read a funnel; the truth beside what rests on a label."""
+    rows: dict[str, dict[str, object]] = {}
+    for line in report.lines:
+        row = rows.setdefault(line.group, {"": line.group})
+        if line.is_exact:
+            row[line.measure] = line.ledger if not line.differs else f"{line.ledger} (truth: {line.truth})"
+        else:
+            row[line.measure] = f"{line.ledger} / {line.truth}"
+    return list(rows.values())
