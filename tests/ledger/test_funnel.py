@@ -54,9 +54,15 @@ FLAGS = {
 
 
 def failed(one: UUID, campaign: UUID) -> Event:
-    said = {"reason": "suppressed", "campaign_id": str(campaign), "step_id": str(STEPS[0])}
     return Event(
-        one, event_id_of("failed", one), EventKind.FAILED, moment(), EventSource.DELIVERY, metadata=said
+        one,
+        event_id_of("failed", one),
+        EventKind.FAILED,
+        moment(),
+        EventSource.DELIVERY,
+        campaign_id=campaign,
+        step_id=STEPS[0],
+        mailbox_id=MAILBOXES[0],
     )
 
 

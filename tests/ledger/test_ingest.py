@@ -197,6 +197,20 @@ async def test_the_ledger_of_another_tenant_is_closed(
     assert [row[3] for row in await rows(databases, tenant, LEDGER)] == [moment()]
 
 
+async def test_dimensions_of_what_was_never_sent_are_kept_beside_it(
+    databases: Databases, tenant: Scope
+) -> None:
+    campaign = ids.uuid7()
+    event = happened(
+        message(), EventKind.FAILED, moment(), source=EventSource.DELIVERY, metadata={"reason": "paused"}
+    )
+    await take_in(databases, tenant, [replace(event, message_kind="campaign", campaign_id=campaign)])
+    found = await rows(databases, tenant, "SELECT campaign_id, metadata FROM olap.email_events")
+    assert found == [
+        (None, {"reason": "paused", "message_kind": "campaign", "campaign_id": str(campaign)}),
+    ]
+
+
 async def test_more_than_one_batch(databases: Databases, tenant: Scope) -> None:
     start = moment()
     events = [sent(message(), start + timedelta(seconds=n)) for n in range(1200)]

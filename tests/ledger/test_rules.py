@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from penguinmails.ledger import Event, EventKind
+from penguinmails.ledger.errors import NetworksInvalid
 from penguinmails.ledger.events.agents import read_agent
 from penguinmails.ledger.verdicts.model import Judgement, Reason, Verdict
+from penguinmails.ledger.verdicts.networks import Networks
 from tests.ledger.factories import CHROME, GMAIL, happened, message, moment, sent
 from tests.ledger.judged import Score, judge, score
 from tests.ledger.world import ANDROID, IPHONE_MAIL, MAIL_APP, OUTLOOK, THUNDERBIRD, World, chrome
@@ -100,6 +103,7 @@ def judged(*events: Event, provider: str = "ionos") -> list[tuple[str, str]]:
         (clicked(4000, honeypot=True), Verdict.MACHINE, Reason.HONEYPOT),
         (clicked(4000, "curl/8.16.0"), Verdict.MACHINE, Reason.KNOWN_SCANNER),
         (clicked(4000, ""), Verdict.MACHINE, Reason.NO_USER_AGENT),
+        (replace(clicked(4000), user_agent=None), Verdict.MACHINE, Reason.NO_USER_AGENT),
         (clicked(4000, address="209.222.82.7"), Verdict.MACHINE, Reason.KNOWN_NETWORK),
         (clicked(43), Verdict.MACHINE, Reason.CLICK_WITHOUT_IMAGES),
         (clicked(43, opens=False), Verdict.HUMAN, Reason.BROWSER),
@@ -212,3 +216,35 @@ def test_the_image_proxy_of_a_webmail_is_no_crowd() -> None:
 )  # fmt: skip
 def test_clients_are_known_by_their_user_agents(agent: str, client: str, device: str) -> None:
     assert (read_agent(agent).client, read_agent(agent).device_type) == (client, device)
+
+
+@pytest.mark.parametrize(
+    ("network", "known"),
+    [
+        ("209.222.82.0/24", True),
+        ("209.222.88.0/24", False),
+        ("40.107.3.0/24", True),
+        ("2a01:111:f403::/48", True),
+        ("2a01:111:f404::/48", False),
+        ("198.18.7.0/24", True),
+        ("198.18.8.0/24", True),
+        ("198.18.9.0/24", False),
+        ("nonsense", False),
+    ],
+)
+def test_networks_are_known_by_publication_and_by_the_operators_list(
+    tmp_path: Path, network: str, known: bool
+) -> None:
+    file = tmp_path / "networks.txt"
+    file.write_text("# ours\n198.18.7.64/26  # a scanner\n\n198.18.8.0/24\n")
+    assert Networks.read(file).known(network) is known
+
+
+@pytest.mark.parametrize("text", ["198.18.7.1/24", "everything", "\udcff"])
+def test_a_list_of_networks_that_cannot_be_read_is_refused(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "networks.txt"
+    file.write_text(text, errors="surrogateescape")
+    with pytest.raises(NetworksInvalid, match=r"networks\.txt"):
+        Networks.read(file)
+    with pytest.raises(NetworksInvalid):
+        Networks.read(tmp_path / "none.txt")

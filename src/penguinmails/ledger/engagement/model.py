@@ -76,40 +76,44 @@ class Concerned:
 
 
 @dataclass(frozen=True)
-class MessageState:
-    """A sent message as its events and verdicts make it."""
+class SentMessage:
+    """A message that was sent: to whom, by what, when."""
 
     message_id: UUID
     lead_id: UUID | None
     campaign_id: UUID | None
     step_id: UUID | None
+    occurred: datetime
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What is known of a message beside that it was sent."""
+
+    message_id: UUID
+    doubtful: int
+    """Opens and clicks of which nobody says whose they are."""
+    hits: int
     opened_human: datetime | None
+    last_opened_human: datetime | None
     clicked_human: datetime | None
+    last_clicked_human: datetime | None
     replied: datetime | None
+    last_replied: datetime | None
     auto_replied: datetime | None
     bounced: datetime | None
     bounce_type: str | None
     complained: datetime | None
     unsubscribed: datetime | None
 
-
-@dataclass(frozen=True)
-class LeadState:
-    """A lead as all its messages make it."""
-
-    lead_id: UUID
-    sent: int
-    opened_human: int
-    clicked_human: int
-    replied: int
-    soft_bounces_in_row: int
-    last_sent: datetime | None
-    last_opened: datetime | None
-    last_clicked: datetime | None
-    last_replied: datetime | None
-    last_bounced: datetime | None
+    @property
+    def tells(self) -> bool:
+        """Whether campaigns should hear of it, be it that what they heard is taken back."""
+        return self.hits > 0 or any(
+            (self.replied, self.auto_replied, self.bounced, self.complained, self.unsubscribed)
+        )
 
     @property
-    def score(self) -> int:
-        """0 to 100: ten for a message opened, twenty more for one clicked, forty more for one answered."""
-        return min(100, 10 * self.opened_human + 20 * self.clicked_human + 40 * self.replied)
+    def bounces(self) -> bool:
+        """Whether it bounced, and nobody has read it all the same."""
+        return self.bounced is not None and self.opened_human is None and self.replied is None

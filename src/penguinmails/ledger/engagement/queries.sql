@@ -43,83 +43,44 @@ SELECT message_id FROM olap.email_events WHERE tenant_id = %(tenant_id)s AND bat
 SELECT message_id FROM olap.event_verdicts WHERE tenant_id = %(tenant_id)s AND batch_id = ANY (%(batch_ids)s::uuid[]);
 
 -- name: judge_again :exec
--- Hits that could not be judged while it was not known when their message was accepted. Indexes: email_events_pkey,
--- event_verdicts_pkey.
+-- Of messages with doubtful hits, once, when their sent comes in: it may tell who came. Index: email_events_pkey.
 INSERT INTO olap.judge_queue (tenant_id, batch_id)
-SELECT DISTINCT s.tenant_id, s.batch_id
-  FROM olap.email_events s
-  JOIN olap.email_events h
-    ON h.tenant_id = s.tenant_id AND h.message_id = s.message_id AND h.kind IN ('opened', 'clicked')
-  JOIN LATERAL (SELECT reason
-                  FROM olap.event_verdicts
-                 WHERE tenant_id = %(tenant_id)s AND message_id = h.message_id AND event_id = h.event_id
-                 ORDER BY rule_version DESC
-                 LIMIT 1) v ON v.reason = 'not_sent_yet'
- WHERE s.tenant_id = %(tenant_id)s AND s.batch_id = ANY (%(batch_ids)s::uuid[]) AND s.kind = 'sent'
+SELECT DISTINCT tenant_id, batch_id
+  FROM olap.email_events
+ WHERE tenant_id = %(tenant_id)s AND message_id = ANY (%(message_ids)s::uuid[]) AND kind = 'sent'
+   AND batch_id = ANY (%(batch_ids)s::uuid[])
     ON CONFLICT DO NOTHING;
 
--- name: message_states :many MessageState
--- Of the messages that were sent and of which more is known. Indexes: email_events_pkey, event_verdicts_pkey.
-SELECT m.message_id, s.lead_id, s.campaign_id, s.step_id, m.opened_human, m.clicked_human, m.replied, m.auto_replied,
-       CASE WHEN coalesce(m.opened_human, m.replied) IS NULL THEN m.bounced END AS bounced,
-       CASE WHEN coalesce(m.opened_human, m.replied) IS NULL THEN m.bounce_type END AS bounce_type,
-       m.complained, m.unsubscribed
-  FROM unnest(%(message_ids)s::uuid[]) AS asked (message_id)
-  JOIN LATERAL (SELECT lead_id, campaign_id, step_id
-                  FROM olap.email_events
-                 WHERE tenant_id = %(tenant_id)s AND message_id = asked.message_id AND kind = 'sent'
-                 ORDER BY occurred, event_id
-                 LIMIT 1) s ON true
-  JOIN LATERAL (SELECT *
-                  FROM olap.message_marks
-                 WHERE tenant_id = %(tenant_id)s AND message_id = asked.message_id) m ON true
- WHERE m.opens > 0 OR coalesce(m.clicked, m.replied, m.auto_replied, m.bounced, m.complained, m.unsubscribed) IS NOT NULL;
+-- name: sent_messages :many SentMessage
+-- Those of the messages that were sent, as the earliest report says it. By arrays, not by joins: a new tenant is taken
+-- for one of a single row, and a join then reads all it has for every page. Index: email_events_pkey.
+SELECT DISTINCT ON (message_id) message_id, lead_id, campaign_id, step_id, occurred
+  FROM olap.email_events
+ WHERE tenant_id = %(tenant_id)s AND message_id = ANY (%(message_ids)s::uuid[]) AND kind = 'sent'
+ ORDER BY message_id, occurred, event_id;
 
--- name: lead_states :many LeadState
--- Whole states of the leads to whom these messages went, over all they were ever sent. A soft bounce is in a row while
--- nothing sent later did otherwise. Indexes: email_events_pkey, email_events_lead_idx, event_verdicts_pkey.
-WITH concerned AS (
-    SELECT DISTINCT e.lead_id
-      FROM unnest(%(message_ids)s::uuid[]) AS asked (message_id)
-      JOIN olap.email_events e
-        ON e.tenant_id = %(tenant_id)s AND e.message_id = asked.message_id AND e.kind = 'sent'
-     WHERE e.lead_id IS NOT NULL
-), messages AS (
-    SELECT c.lead_id, s.occurred AS sent, m.opened_human, m.last_opened_human, m.clicked_human, m.last_clicked_human,
-           m.replied, m.last_replied,
-           CASE WHEN coalesce(m.opened_human, m.replied) IS NULL THEN m.bounced END AS bounced,
-           coalesce(m.opened_human, m.replied) IS NULL AND m.bounce_type IS NOT DISTINCT FROM 'soft' AS soft
-      FROM concerned c
-      JOIN LATERAL (SELECT DISTINCT ON (message_id) message_id, occurred
-                      FROM olap.email_events
-                     WHERE tenant_id = %(tenant_id)s AND lead_id = c.lead_id AND kind = 'sent'
-                     ORDER BY message_id, occurred, event_id) s ON true
-      LEFT JOIN LATERAL (SELECT *
-                           FROM olap.message_marks
-                          WHERE tenant_id = %(tenant_id)s AND message_id = s.message_id) m ON true
-), ordered AS (
-    SELECT *, max(sent) FILTER (WHERE NOT soft) OVER (PARTITION BY lead_id) AS last_otherwise
-      FROM messages
-)
-SELECT lead_id, count(*) AS sent, count(opened_human) AS opened_human, count(clicked_human) AS clicked_human,
-       count(replied) AS replied,
-       count(*) FILTER (WHERE soft AND sent > coalesce(last_otherwise, '-infinity')) AS soft_bounces_in_row,
-       max(sent) AS last_sent, max(last_opened_human) AS last_opened, max(last_clicked_human) AS last_clicked,
-       max(last_replied) AS last_replied, max(bounced) AS last_bounced
-  FROM ordered
- GROUP BY lead_id
- ORDER BY lead_id;
+-- name: sent_to_leads :many SentMessage
+-- All that leads were ever sent. Index: email_events_lead_idx.
+SELECT DISTINCT ON (message_id) message_id, lead_id, campaign_id, step_id, occurred
+  FROM olap.email_events
+ WHERE tenant_id = %(tenant_id)s AND lead_id = ANY (%(lead_ids)s::uuid[]) AND kind = 'sent'
+ ORDER BY message_id, occurred, event_id;
 
--- name: unsent :many MessageSeen
--- What somebody has although nothing is known of its being sent: the first sign of each. Index: email_events_pkey.
-SELECT DISTINCT ON (e.message_id) e.message_id, e.occurred AS at, e.kind AS evidence
-  FROM unnest(%(message_ids)s::uuid[]) AS asked (message_id)
-  JOIN olap.email_events e ON e.tenant_id = %(tenant_id)s AND e.message_id = asked.message_id
- WHERE e.kind IN ('delivered', 'bounced', 'complained', 'opened', 'clicked', 'replied', 'auto_replied', 'unsubscribed')
-   AND NOT EXISTS (SELECT 1
-                     FROM olap.email_events s
-                    WHERE s.tenant_id = %(tenant_id)s AND s.message_id = e.message_id AND s.kind = 'sent')
- ORDER BY e.message_id, e.occurred, e.event_id;
+-- name: marks_of :many Marks
+-- What is known of messages beside that they were sent. Indexes: email_events_pkey, event_verdicts_pkey.
+SELECT message_id, opens - opens_human - opens_machine + clicks - clicks_human - clicks_machine AS doubtful,
+       opens + clicks AS hits, opened_human, last_opened_human, clicked_human, last_clicked_human, replied, last_replied,
+       auto_replied, bounced, bounce_type, complained, unsubscribed
+  FROM olap.message_marks
+ WHERE tenant_id = %(tenant_id)s AND message_id = ANY (%(message_ids)s::uuid[]);
+
+-- name: signs_of :many MessageSeen
+-- The first sign that a message arrived. Index: email_events_pkey.
+SELECT DISTINCT ON (message_id) message_id, occurred AS at, kind AS evidence
+  FROM olap.email_events
+ WHERE tenant_id = %(tenant_id)s AND message_id = ANY (%(message_ids)s::uuid[])
+   AND kind IN ('delivered', 'bounced', 'complained', 'opened', 'clicked', 'replied', 'auto_replied', 'unsubscribed')
+ ORDER BY message_id, occurred, event_id;
 
 -- name: tell_unsent_again :exec
 -- Cross-tenant on purpose: batches with hits of the last days whose messages still have no sent, to be told of once

@@ -1,6 +1,6 @@
 """The statements about engagement, as functions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -8,9 +8,9 @@ from penguinmails.kernel.db import Tx
 from penguinmails.kernel.sql import Queries
 from penguinmails.ledger.engagement.model import (
     Concerned,
-    LeadState,
+    Marks,
     MessageSeen,
-    MessageState,
+    SentMessage,
     ToldBatch,
     WaitingTenant,
 )
@@ -48,28 +48,37 @@ async def messages_of(tx: Tx, batch_ids: Sequence[UUID]) -> list[UUID]:
     return sorted(row.message_id for row in rows)
 
 
-async def judge_again(tx: Tx, batch_ids: Sequence[UUID]) -> None:
-    """Queue for the judge what it could not judge before these batches."""
-    await tx.execute(queries.judge_again, tenant_id=tx.tenant_id, batch_ids=list(batch_ids))
-
-
-async def message_states(tx: Tx, message_ids: Sequence[UUID]) -> list[MessageState]:
-    """Of those of the messages that were sent and of which more is known."""
-    return await tx.many(
-        queries.message_states, MessageState, tenant_id=tx.tenant_id, message_ids=list(message_ids)
+async def judge_again(tx: Tx, message_ids: Sequence[UUID], batch_ids: Sequence[UUID]) -> None:
+    """Queue messages for the judge whose `sent` came in with these batches."""
+    await tx.execute(
+        queries.judge_again,
+        tenant_id=tx.tenant_id,
+        message_ids=list(message_ids),
+        batch_ids=list(batch_ids),
     )
 
 
-async def lead_states(tx: Tx, message_ids: Sequence[UUID]) -> list[LeadState]:
-    """Of the leads these messages went to."""
+async def sent_messages(tx: Tx, message_ids: Sequence[UUID]) -> list[SentMessage]:
+    """Those of the messages that were sent."""
     return await tx.many(
-        queries.lead_states, LeadState, tenant_id=tx.tenant_id, message_ids=list(message_ids)
+        queries.sent_messages, SentMessage, tenant_id=tx.tenant_id, message_ids=list(message_ids)
     )
 
 
-async def unsent(tx: Tx, message_ids: Sequence[UUID]) -> list[MessageSeen]:
-    """Those that somebody has although no `sent` is known."""
-    return await tx.many(queries.unsent, MessageSeen, tenant_id=tx.tenant_id, message_ids=list(message_ids))
+async def sent_to_leads(tx: Tx, lead_ids: Collection[UUID]) -> list[SentMessage]:
+    """All that leads were ever sent."""
+    return await tx.many(queries.sent_to_leads, SentMessage, tenant_id=tx.tenant_id, lead_ids=list(lead_ids))
+
+
+async def marks_of(tx: Tx, message_ids: Collection[UUID]) -> dict[UUID, Marks]:
+    """What is known of messages beside that they were sent."""
+    rows = await tx.many(queries.marks_of, Marks, tenant_id=tx.tenant_id, message_ids=list(message_ids))
+    return {row.message_id: row for row in rows}
+
+
+async def signs_of(tx: Tx, message_ids: Sequence[UUID]) -> list[MessageSeen]:
+    """The first sign of each message that it arrived."""
+    return await tx.many(queries.signs_of, MessageSeen, tenant_id=tx.tenant_id, message_ids=list(message_ids))
 
 
 async def tell_unsent_again(tx: Tx, within: timedelta) -> int:

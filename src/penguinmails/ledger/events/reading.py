@@ -11,6 +11,10 @@ from penguinmails.ledger.events.agents import read_agent
 
 _LONGEST_AGENT: Final = 512
 _KEPT_BITS: Final = {4: 24, 6: 48}
+_DIMENSIONS: Final = (
+    "message_kind", "campaign_id", "step_id", "variant_id", "mailbox_id", "sending_domain",
+    "receiving_provider", "lead_id",
+)  # fmt: skip
 _HITS: Final = frozenset({"opened", "clicked", "unsubscribed"})
 # What jsonb refuses: NUL, and half of a surrogate pair. After an escaped backslash: a needless look.
 _UNSTORABLE: Final = re.compile(r"\\u(?:0000|d[89a-f])", re.IGNORECASE)
@@ -52,10 +56,21 @@ def network_of(address: str) -> str | None:
 
 
 def read_row(payload: dict[str, Any]) -> dict[str, Any]:
-    """A row for the ledger; the payload is left as it is."""
-    if payload.get("kind") not in _HITS:
+    """A row for the ledger; the payload is left as it is.
+
+    Only `sent` has dimensions: those of another event go into its metadata, where a message that failed, and
+    so never was sent, is found by its campaign.
+    """
+    kind = payload.get("kind")
+    if kind == "sent":
         return payload
     row = dict(payload)
+    if told := {name: row.pop(name) for name in _DIMENSIONS if name in row}:
+        row["metadata"] = told | (row.get("metadata") or {})
+    return _read_hit(row) if kind in _HITS else row
+
+
+def _read_hit(row: dict[str, Any]) -> dict[str, Any]:
     if (agent := row.get("user_agent")) is not None:
         row["user_agent"] = agent = str(agent)[:_LONGEST_AGENT]
         read = read_agent(agent)

@@ -28,6 +28,7 @@ class Reason(StrEnum):
     KNOWN_NETWORK = "known_network"
     """A vendor's of mail security, by its published ranges or the operator's list."""
     NO_USER_AGENT = "no_user_agent"
+    """Every mail client and browser says what it is."""
     APPLE_MAIL_PRIVACY = "apple_mail_privacy"
     """Apple fetches the images of all mail, read or not."""
     BARE_AGENT = "bare_agent"

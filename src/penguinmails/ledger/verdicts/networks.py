@@ -3,6 +3,7 @@
 Nobody browses from there: what follows a link from one of them is a filter.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -12,6 +13,7 @@ from typing import Final
 from penguinmails.ledger.errors import NetworksInvalid
 
 Network = IPv4Network | IPv6Network
+_STORED_BITS: Final = {4: 24, 6: 48}
 
 PUBLISHED: Final = {
     # Exchange Online Protection, Office 365 endpoints, list 10.
@@ -28,7 +30,11 @@ class Networks:
 
     def __init__(self, more: Sequence[Network] = ()) -> None:
         published = (ip_network(text) for texts in PUBLISHED.values() for text in texts.split())
-        self._known: tuple[Network, ...] = (*published, *more)
+        self._known: dict[tuple[int, int], set[int]] = defaultdict(set)
+        for network in (*published, *more):
+            # What is stored of an address is its /24 or /48: a smaller network is known by that.
+            bits = min(network.prefixlen, _STORED_BITS[network.version])
+            self._known[network.version, bits].add(_first_bits(network, bits))
         self.known = lru_cache(maxsize=16384)(self._look_up)
 
     @classmethod
@@ -54,7 +60,15 @@ class Networks:
             asked = ip_network(network)
         except ValueError:
             return False
-        return any(each.version == asked.version and asked.overlaps(each) for each in self._known)
+        return any(
+            _first_bits(asked, bits) in known
+            for (version, bits), known in self._known.items()
+            if version == asked.version
+        )
+
+
+def _first_bits(network: Network, bits: int) -> int:
+    return int(network.network_address) >> network.max_prefixlen - bits
 
 
 @lru_cache(maxsize=16384)

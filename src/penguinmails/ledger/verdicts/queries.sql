@@ -42,12 +42,16 @@ SELECT DISTINCT ON (message_id) message_id, occurred, receiving_provider
  ORDER BY message_id, occurred, event_id;
 
 -- name: visits_from :many Visit
--- Who was visited from these networks in these spans of time. Index: email_events_network_idx.
-SELECT DISTINCT e.message_id, text(e.ip_address) AS network, e.occurred
+-- Who was visited from these networks in these spans of time. OFFSET 0 keeps the sub-select from becoming a join, which
+-- for a new tenant, taken for one of a single row, reads every visit it ever had. Index: email_events_network_idx.
+SELECT DISTINCT e.message_id, text(e.network) AS network, e.occurred
   FROM unnest(%(networks)s::inet[], %(froms)s::timestamptz[], %(untils)s::timestamptz[]) AS w (network, low, high)
-  JOIN olap.email_events e
-    ON e.tenant_id = %(tenant_id)s AND e.ip_address = w.network AND e.occurred BETWEEN w.low AND w.high
- WHERE e.kind IN ('opened', 'clicked') AND coalesce(e.client, '') <> ALL (%(proxies)s::text[]);
+ CROSS JOIN LATERAL (SELECT message_id, ip_address AS network, occurred
+                       FROM olap.email_events
+                      WHERE tenant_id = %(tenant_id)s AND ip_address = w.network
+                        AND occurred BETWEEN w.low AND w.high
+                        AND kind IN ('opened', 'clicked') AND coalesce(client, '') <> ALL (%(proxies)s::text[])
+                     OFFSET 0) e;
 
 -- name: insert_verdicts :exec
 -- A version of each, queued in the same statement for the facts and for who is told. Index: event_verdicts_pkey.

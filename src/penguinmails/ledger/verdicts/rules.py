@@ -125,7 +125,7 @@ class Case:
             return Reason.HEAD_REQUEST
         if hit.device_type == "bot":
             return Reason.KNOWN_SCANNER
-        if hit.client == "none":
+        if hit.client == "none" or (hit.user_agent is None and hit.network is not None):
             return Reason.NO_USER_AGENT
         if hit.client == APPLE_PRIVACY:
             return Reason.APPLE_MAIL_PRIVACY if hit.kind == "opened" else Reason.BARE_AGENT
