@@ -92,6 +92,8 @@ class Arrival:
     mail: Understood
     digest: str
     storage_key: str | None
+    thread_id: UUID | None = None
+    """The conversation it was put into when it was taken for something else."""
 
     @property
     def identity(self) -> str:
@@ -174,7 +176,7 @@ class Kept:
     message_id: UUID
     company_id: UUID | None
     mailbox_id: UUID | None
-    kind: str
+    thread_id: UUID | None
     storage_key: str | None
     received: datetime
     to_email: str | None

@@ -97,7 +97,7 @@ UPDATE content.unmatched_inbound
 
 -- name: find_kept :one Kept
 -- A received mail, locked: two tries at once would tell its news twice. Index: email_messages_pkey.
-SELECT message_id, company_id, mailbox_id, kind, storage_key, received, to_email, envelope_from, processed, attempts
+SELECT message_id, company_id, mailbox_id, thread_id, storage_key, received, to_email, envelope_from, processed, attempts
   FROM content.email_messages
  WHERE tenant_id = %(tenant_id)s AND message_id = %(message_id)s AND direction = 'inbound'
    FOR UPDATE;

@@ -112,7 +112,12 @@ async def _retry(databases: Databases, scope: Scope, message_id: UUID, verp: Ver
         if question is None or question.resolved is not None:
             return Taken(message_id, is_new=False, matched=question.matched_message_id if question else None)
         arrival = Arrival(
-            message_id, _source(scope, kept, verp), mail, sha256(raw).hexdigest(), kept.storage_key
+            message_id=message_id,
+            source=_source(scope, kept, verp),
+            mail=mail,
+            digest=sha256(raw).hexdigest(),
+            storage_key=kept.storage_key,
+            thread_id=kept.thread_id,
         )
         taken = await process(tx, arrival, again=kept.processed is not None)
         if taken.unmatched is None and question.reason == Unmatched.UNREADABLE:

@@ -49,3 +49,11 @@ UPDATE content.message_threads
        lead_id = coalesce(lead_id, %(lead_id)s), campaign_id = coalesce(campaign_id, %(campaign_id)s),
        version = version + 1, updated = now()
  WHERE tenant_id = %(tenant_id)s AND id = %(thread_id)s AND deleted IS NULL;
+
+-- name: leave_thread :exec
+-- A mail belongs elsewhere after all; what is empty without it goes. Indexes: message_threads_pkey, email_messages_thread_idx.
+UPDATE content.message_threads AS t
+   SET deleted = now(), version = version + 1, updated = now()
+ WHERE t.tenant_id = %(tenant_id)s AND t.id = %(thread_id)s AND t.deleted IS NULL
+   AND NOT EXISTS (SELECT FROM content.email_messages AS m
+                    WHERE m.tenant_id = t.tenant_id AND m.thread_id = t.id AND m.message_id <> %(message_id)s);

@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from penguinmails.delivery.inbound.classifying import MailKind
-from penguinmails.delivery.inbound.model import Arrival, Match, Understood
+from penguinmails.delivery.inbound.model import Arrival, Match
 from penguinmails.delivery.inbound.threads.model import Thread
 from penguinmails.delivery.inbound.threads.subjects import bare_subject
 from penguinmails.kernel import ids
@@ -30,7 +30,7 @@ async def place(tx: Tx, arrival: Arrival, found: Match) -> UUID | None:
     mailbox_id = source.mailbox_id or (parent.mailbox_id if parent else None)
     participant = (parent.to_email if parent else None) or mail.from_email
     await _lock(tx, mailbox_id, participant)
-    thread = await _find(tx, mailbox_id, participant, mail, found)
+    thread = await _find(tx, mailbox_id, participant, arrival, found)
     if thread is None:
         thread_id = ids.uuid7()
         await tx.execute(
@@ -61,16 +61,24 @@ async def place(tx: Tx, arrival: Arrival, found: Match) -> UUID | None:
         lead_id=parent.lead_id if parent else None,
         campaign_id=parent.campaign_id if parent else None,
     )
+    if arrival.thread_id not in (None, thread_id):
+        await tx.execute(
+            queries.leave_thread,
+            tenant_id=tx.tenant_id,
+            thread_id=arrival.thread_id,
+            message_id=arrival.message_id,
+        )
     return thread_id
 
 
 async def _find(
-    tx: Tx, mailbox_id: UUID | None, participant: str | None, mail: Understood, found: Match
+    tx: Tx, mailbox_id: UUID | None, participant: str | None, arrival: Arrival, found: Match
 ) -> Thread | None:
-    if found.message and found.message.thread_id:
-        thread = await tx.one(
-            queries.thread_by_id, Thread, tenant_id=tx.tenant_id, thread_id=found.message.thread_id
-        )
+    mail = arrival.mail
+    for known in (found.message.thread_id if found.message else None, arrival.thread_id):
+        if known is None:
+            continue
+        thread = await tx.one(queries.thread_by_id, Thread, tenant_id=tx.tenant_id, thread_id=known)
         if thread:
             return thread
     names = [*([mail.in_reply_to] if mail.in_reply_to else []), *mail.references]
