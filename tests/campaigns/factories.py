@@ -56,13 +56,14 @@ async def campaign_of(
     if mailboxes is None:
         mailboxes = [await mailbox(databases, scope, daily_cap=daily_cap)]
     async with databases.tenant(Tier.OLTP, scope) as tx:
-        if free:
-            await _run(
-                tx,
-                "INSERT INTO oltp.tenant_policies (tenant_id, max_emails_per_lead_per_day, min_hours_between_emails)"
-                " VALUES (%s, NULL, 0) ON CONFLICT (tenant_id) DO NOTHING",
-                scope.tenant_id,
-            )
+        await _run(
+            tx,
+            "INSERT INTO oltp.tenant_policies (tenant_id, max_emails_per_lead_per_day, min_hours_between_emails)"
+            " VALUES (%s, %s, %s) ON CONFLICT (tenant_id) DO NOTHING",
+            scope.tenant_id,
+            None if free else 2,
+            0 if free else 4,
+        )
         template_id = await template_of(tx, company_id)
         campaign_id = ids.uuid7()
         row = {
@@ -79,18 +80,24 @@ async def campaign_of(
             step: dict[str, Any] = dict(said)
             for name, column in (("then", "on_true_step_id"), ("otherwise", "on_false_step_id")):
                 if name in step:
-                    branches.append((step_id, column, step_ids[step.pop(name)]))
+                    target: int = step.pop(name)
+                    branches.append((step_id, column, step_ids[target]))
             if step["step_type"] == "email":
                 step.setdefault("template_id", template_id)
                 step.setdefault("template_version", 1)
-            own = {"id": step_id, "campaign_id": campaign_id, "company_id": company_id, "step_order": place + 1}
+            own = {
+                "id": step_id,
+                "campaign_id": campaign_id,
+                "company_id": company_id,
+                "step_order": place + 1,
+            }
             await insert(tx, "campaign_sequence_steps", own | step)
-        for step_id, column, target in branches:
+        for step_id, column, branch in branches:
             statement = sql.SQL(
                 "UPDATE oltp.campaign_sequence_steps SET {} = %s WHERE tenant_id = %s AND id = %s"
             )
             await tx.connection.execute(
-                statement.format(sql.Identifier(column)), [target, scope.tenant_id, step_id]
+                statement.format(sql.Identifier(column)), [branch, scope.tenant_id, step_id]
             )
         common = {"campaign_id": campaign_id, "company_id": company_id}
         for mailbox_id in mailboxes:

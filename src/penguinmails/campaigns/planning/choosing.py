@@ -1,7 +1,7 @@
 """Which form of a step a lead gets, and which mailbox writes to it. Pure but for what it counts down."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -40,6 +40,9 @@ class Mailboxes:
         self._left = {each.id: each.capacity_left_today for each in self._all.values()}
         self._given = dict.fromkeys(self._all, 0)
         self._rotating = [each for each in self._all.values() if each.id in rotating or each.strategy]
+
+    def __iter__(self) -> Iterator[SendableMailbox]:
+        return iter(self._all.values())
 
     @property
     def given(self) -> dict[UUID, int]:

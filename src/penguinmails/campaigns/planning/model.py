@@ -248,3 +248,51 @@ class Move:
     """When it happened, where that was before it is written."""
     records: list[tuple[UUID, Result]] = field(default_factory=list[tuple[UUID, Result]])
     variant_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class PlanState:
+    """How a campaign's planning stands, and how many enrolments stand where."""
+
+    id: UUID
+    status: str
+    status_reason: str | None
+    plan_after: datetime | None
+    plan_reason: str | None
+    enrolled: datetime | None
+    enrolled_to: UUID | None
+    enrol_after: datetime | None
+    enrol_error: str | None
+    due: int
+    later: int
+    at_sender: int
+    over: int
+    next_due: datetime | None
+
+
+@dataclass(frozen=True)
+class EnrolmentState:
+    """How a lead's enrolment stands."""
+
+    id: UUID
+    state: str
+    next_due: datetime | None
+    exit_reason: str | None
+    exited: datetime | None
+
+
+@dataclass(frozen=True)
+class StepTaken:
+    """A step that a lead has been through, and what became of its message."""
+
+    step_order: int
+    step_type: str
+    result: str
+    executed: datetime
+    message_id: UUID | None
+    outcome: str | None
+    settled: datetime | None
+    opened: datetime | None
+    clicked: datetime | None
+    replied: datetime | None
+    bounced: datetime | None

@@ -27,6 +27,41 @@ SELECT id, company_id, campaign_type, priority, timezone, recipient_timezone, fr
  WHERE tenant_id = %(tenant_id)s AND id = %(campaign_id)s AND status = 'sending' AND deleted IS NULL
    FOR NO KEY UPDATE SKIP LOCKED;
 
+-- name: find_campaign :one Campaign
+-- As lock_campaign, for looking. Index: campaigns_pkey.
+SELECT id, company_id, campaign_type, priority, timezone, recipient_timezone, from_name, reply_to, track_opens,
+       track_clicks, daily_limit, keep_bodies, metadata, opener_day, opener_count, plan_after IS NOT NULL AS waited
+  FROM oltp.campaigns
+ WHERE tenant_id = %(tenant_id)s AND id = %(campaign_id)s AND status = 'sending' AND deleted IS NULL;
+
+-- name: plan_state :one PlanState
+-- Counts every enrolment of the campaign. Indexes: campaigns_pkey, enrolments_lead_key.
+SELECT c.id, c.status, c.status_reason, c.plan_after, c.plan_reason, c.enrolled, c.enrolled_to, c.enrol_after,
+       c.enrol_error, n.due, n.later, n.at_sender, n.over, n.next_due
+  FROM oltp.campaigns c
+ CROSS JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE e.next_due <= %(now)s) AS due, count(*) FILTER (WHERE e.next_due > %(now)s) AS later,
+               count(*) FILTER (WHERE e.exited IS NULL AND e.next_due IS NULL) AS at_sender,
+               count(e.exited) AS over, min(e.next_due) AS next_due
+          FROM oltp.enrolments e
+         WHERE e.tenant_id = %(tenant_id)s AND e.campaign_id = c.id) AS n
+ WHERE c.tenant_id = %(tenant_id)s AND c.id = %(campaign_id)s AND c.deleted IS NULL;
+
+-- name: enrolment_state :one EnrolmentState
+-- Index: enrolments_lead_key.
+SELECT id, state, next_due, exit_reason, exited
+  FROM oltp.enrolments
+ WHERE tenant_id = %(tenant_id)s AND campaign_id = %(campaign_id)s AND lead_id = %(lead_id)s;
+
+-- name: steps_taken :many StepTaken
+-- Index: enrolment_steps_pkey.
+SELECT t.step_order, t.step_type, s.result, s.executed, s.message_id, s.outcome, s.settled, s.opened, s.clicked,
+       s.replied, s.bounced
+  FROM oltp.enrolment_steps s
+  JOIN oltp.campaign_sequence_steps t ON t.tenant_id = s.tenant_id AND t.id = s.step_id
+ WHERE s.tenant_id = %(tenant_id)s AND s.enrolment_id = %(enrolment_id)s
+ ORDER BY s.executed, t.step_order;
+
 -- name: steps_of :many Step
 -- Index: campaign_sequence_steps_order_key.
 SELECT id, step_type, email_account_id, template_id, template_version, subject_override, from_name_override,

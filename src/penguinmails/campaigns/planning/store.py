@@ -10,16 +10,19 @@ from penguinmails.campaigns.planning.model import (
     Campaign,
     Due,
     DueCampaign,
+    EnrolmentState,
     ListOf,
     Move,
     Passed,
     PlanReason,
+    PlanState,
     PoolOf,
     Result,
     SendBy,
     SendDay,
     Step,
     Steps,
+    StepTaken,
     Variant,
     WindowRow,
 )
@@ -50,6 +53,34 @@ async def forget_send_days(tx: Tx, now: datetime) -> int:
 async def lock_campaign(tx: Tx, campaign_id: UUID) -> Campaign | None:
     """A campaign that sends, locked; None where it does not, or somebody holds it."""
     return await tx.one(queries.lock_campaign, Campaign, tenant_id=tx.tenant_id, campaign_id=campaign_id)
+
+
+async def find_campaign(tx: Tx, campaign_id: UUID) -> Campaign | None:
+    """A campaign that sends, to look at."""
+    return await tx.one(queries.find_campaign, Campaign, tenant_id=tx.tenant_id, campaign_id=campaign_id)
+
+
+async def plan_state(tx: Tx, campaign_id: UUID, now: datetime) -> PlanState | None:
+    """How its planning stands."""
+    return await tx.one(
+        queries.plan_state, PlanState, tenant_id=tx.tenant_id, campaign_id=campaign_id, now=now
+    )
+
+
+async def enrolment_state(tx: Tx, campaign_id: UUID, lead_id: UUID) -> EnrolmentState | None:
+    """How a lead stands in a campaign."""
+    return await tx.one(
+        queries.enrolment_state,
+        EnrolmentState,
+        tenant_id=tx.tenant_id,
+        campaign_id=campaign_id,
+        lead_id=lead_id,
+    )
+
+
+async def steps_taken(tx: Tx, enrolment_id: UUID) -> list[StepTaken]:
+    """What an enrolment has been through, in order."""
+    return await tx.many(queries.steps_taken, StepTaken, tenant_id=tx.tenant_id, enrolment_id=enrolment_id)
 
 
 async def steps_of(tx: Tx, campaign_id: UUID) -> Steps:
