@@ -146,7 +146,7 @@ def show(*, mailbox: options.MailboxArgument, tenant: TenantOption, as_json: con
 
 
 @commands.command("test")
-def test_(*, mailbox: options.MailboxArgument, tenant: TenantOption, as_json: console.Json = False) -> None:
+def sign_in(*, mailbox: options.MailboxArgument, tenant: TenantOption, as_json: console.Json = False) -> None:
     """Sign in to a mailbox's servers; one that was pending or in error sends from then on."""
 
     async def work(databases: Databases, scope: Scope) -> Connection:
