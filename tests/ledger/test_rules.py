@@ -121,6 +121,13 @@ def test_ten_links_in_a_second_are_a_scanner_whenever_they_come() -> None:
     assert judged(*burst) == [("machine", "burst")] * 10
 
 
+def test_a_message_visited_without_end_is_still_judged() -> None:
+    flood = [clicked(4000 + n / 100, key=str(n)) for n in range(5000)]
+    found = judged(opened(30), *flood, clicked(9000, honeypot=True))
+    assert {verdict for verdict, _ in found[:-1]} == {"human"}
+    assert found[-1] == ("machine", "honeypot")
+
+
 def test_a_double_click_is_no_burst() -> None:
     assert judged(opened(30), clicked(50), clicked(50.2)) == [
         ("human", "mail_client"),

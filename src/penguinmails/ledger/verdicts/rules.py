@@ -8,7 +8,7 @@ A rule that changes an answer raises `RULES_VERSION`.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -51,6 +51,8 @@ class Rules:
     """The same where the receiver's filter follows links."""
     unseen_doubt: timedelta = timedelta(seconds=600)
     """Until then such a click of theirs is nobody's for sure."""
+    flood: int = 1000
+    """Hits of one message that are still compared with each other."""
     outdated_reach: timedelta = timedelta(hours=1)
     scanning: frozenset[str] = frozenset(
         {
@@ -144,18 +146,13 @@ class Case:
         clicks = sorted(
             (hit for hit in self.hits if hit.kind == "clicked"), key=lambda hit: (hit.occurred, hit.event_id)
         )
-        found: set[UUID] = set()
-        for first, start in enumerate(clicks):
-            near = [hit for hit in clicks[first:] if hit.occurred - start.occurred <= self.rules.burst]
-            close = [hit for hit in near if hit.occurred - start.occurred <= self.rules.burst / 2]
-            for group, links in ((near, self.rules.burst_links), (close, 2)):
-                if len({hit.link_url for hit in group}) >= links:
-                    found |= {hit.event_id for hit in group}
-        return found
+        return _dense(clicks, self.rules.burst, self.rules.burst_links) | _dense(
+            clicks, self.rules.burst / 2, 2
+        )
 
     def _beside(self, hit: Hit) -> Reason | None:
         """What a scanner's visit to the same message says of a hit that does not give itself away."""
-        if hit.client in PROXIES:
+        if hit.client in PROXIES or self._flooded:
             return None
         beside = {
             reason
@@ -206,27 +203,54 @@ class Case:
         return Judgement(Verdict.HUMAN, Reason.BROWSER)
 
     @property
+    def _flooded(self) -> bool:
+        """Whether somebody visits without end: to compare each hit with each would have none either."""
+        return len(self.hits) > self.rules.flood
+
+    @property
     def _scanned(self) -> bool:
         return self.acceptance is not None and self.acceptance.receiving_provider in self.rules.scanning
 
     def _displayed_before(self, click: Hit) -> bool:
-        """Whether images were loaded before, not by a scanner; nor by Apple, where filters follow links."""
-        for hit in self.hits:
-            if hit.kind != "opened" or hit.occurred > click.occurred + self.rules.burst:
-                continue
-            reason = self._surely_machine.get(hit.event_id) or self._beside(hit)
-            if reason is None or (reason is Reason.APPLE_MAIL_PRIVACY and not self._scanned):
-                return True
-        return False
+        return self._first_display is not None and self._first_display <= click.occurred + self.rules.burst
+
+    @cached_property
+    def _first_display(self) -> datetime | None:
+        """When images were first loaded, not by a scanner; nor by Apple, where filters follow links."""
+        return min((hit.occurred for hit in self.hits if self._is_display(hit)), default=None)
+
+    def _is_display(self, hit: Hit) -> bool:
+        if hit.kind != "opened":
+            return False
+        reason = self._surely_machine.get(hit.event_id) or self._beside(hit)
+        return reason is None or (reason is Reason.APPLE_MAIL_PRIVACY and not self._scanned)
 
     def _is_click_time_check(self, click: Hit) -> bool:
-        return self._scanned and any(
+        return (self._scanned and not self._flooded) and any(
             hit.kind == "clicked"
             and hit.link_url == click.link_url
             and timedelta(0) < hit.occurred - click.occurred <= self.rules.click_check
             and _differ(hit.network, click.network)
             for hit in self.hits
         )
+
+
+def _dense(clicks: Sequence[Hit], window: timedelta, links: int) -> set[UUID]:
+    """The clicks, in order of time, that lie in some window with so many different links."""
+    found: set[UUID] = set()
+    inside: Counter[str | None] = Counter()
+    end = marked = 0
+    for start, first in enumerate(clicks):
+        while end < len(clicks) and clicks[end].occurred - first.occurred <= window:
+            inside[clicks[end].link_url] += 1
+            end += 1
+        if len(inside) >= links:
+            found |= {hit.event_id for hit in clicks[max(start, marked) : end]}
+            marked = end
+        inside[first.link_url] -= 1
+        if not inside[first.link_url]:
+            del inside[first.link_url]
+    return found
 
 
 def visits_of(hits: Iterable[Hit]) -> list[Visit]:
