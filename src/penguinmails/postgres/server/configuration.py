@@ -82,6 +82,8 @@ def _sized(memory: int) -> dict[str, str]:
         "logging_collector": "off",
         "log_line_prefix": "%m [%p] %q%u@%d %a ",
         "log_lock_waits": "on",
+        # Imports and launches fill tables in seconds; what is planned before their first statistics is slow.
+        "autovacuum_naptime": "5s",
         "log_min_duration_statement": "5s",
         # Parameters are people's data.
         "log_parameter_max_length": "0",
