@@ -15,8 +15,9 @@ are left out when they cannot be written: a thread is worth less than the answer
 together.
 """
 
+from penguinmails.delivery.mime.addresses import header_address
 from penguinmails.delivery.mime.composing import compose
 from penguinmails.delivery.mime.errors import HeaderRefused
 from penguinmails.delivery.mime.model import Attachment, Letter
 
-__all__ = ["Attachment", "HeaderRefused", "Letter", "compose"]
+__all__ = ["Attachment", "HeaderRefused", "Letter", "compose", "header_address"]

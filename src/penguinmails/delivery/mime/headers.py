@@ -38,7 +38,7 @@ _MAILTO: Final = re.compile(r"mailto:[!-;=?-~]{1,900}")
 def clean(value: str) -> str:
     """What a person wrote, on one line: separators are spaces, unreadable halves of characters are U+FFFD."""
     if _DIRTY.search(value):
-        value = _SURROGATES.sub("\ufffd", _BIDI.sub("", _CONTROLS.sub(" ", value)))
+        value = _SURROGATES.sub("\ufffd", _CONTROLS.sub(" ", _BIDI.sub("", value)))
     return value.strip(" ")
 
 

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from penguinmails.delivery.inbound.reading import limits
+from penguinmails.delivery.inbound.reading.decoding import decode_words
 from penguinmails.delivery.inbound.reading.model import Address
 
 _LONGEST: Final = 254
@@ -14,7 +15,7 @@ _EMAIL: Final = re.compile(r"""("[^"]{1,64}"|[^\s@<>(),;:"\[\]\\]{1,64})@([^\s@<
 
 
 def read_addresses(value: str) -> tuple[Address, ...]:
-    """The addresses of a header, those that can be one; comments and groups' names left out."""
+    """The addresses of a header as it stands, those that can be one; comments and groups' names left out."""
     found: list[Address] = []
     name: list[str] = []
     bracket: list[str] | None = None
@@ -54,7 +55,7 @@ def _address(name: str, bracket: str | None) -> list[Address]:
     email = _normal(match[0]) if match else None
     if email is None:
         return []
-    shown = re.sub(r'\\(.)|"', r"\1", name).strip() if bracket is not None else ""
+    shown = decode_words(re.sub(r'\\(.)|"', r"\1", name)) if bracket is not None else ""
     return [Address(email, " ".join(shown.split()) or None)]
 
 

@@ -87,15 +87,22 @@ def _lenient_base64(octets: bytes) -> bytes:
 
 def decode_header(octets: bytes) -> str:
     """The value of a header on one line: encoded words read, folds and control characters made spaces."""
+    return decode_words(header_line(octets))
+
+
+def header_line(octets: bytes) -> str:
+    """The value of a header on one line, encoded words as they stand."""
     octets = octets[: limits.VALUE]
     try:
         value = octets.decode("utf-8")
     except UnicodeDecodeError:
         value = octets.decode("cp1252", "replace")
-    value = _CONTROLS.sub(" ", value)
-    if "=?" in value:
-        value = _CONTROLS.sub(" ", _words(value))
-    return value.strip()
+    return _CONTROLS.sub(" ", value).strip()
+
+
+def decode_words(value: str) -> str:
+    """A value with its encoded words read (RFC 2047)."""
+    return _CONTROLS.sub(" ", _words(value)).strip() if "=?" in value else value
 
 
 def _words(value: str) -> str:

@@ -6,11 +6,12 @@ from itertools import islice
 from typing import Final
 
 from penguinmails.delivery.inbound.reading import limits
-from penguinmails.delivery.inbound.reading.decoding import decode_header, read_parameters
+from penguinmails.delivery.inbound.reading.decoding import decode_header, header_line, read_parameters
 from penguinmails.delivery.inbound.reading.model import Headers
 
 _NAME: Final = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
 _PARAMETER: Final = re.compile(rb"[A-Za-z-]{1,30}=[^:]")
+_ADDRESSED: Final = frozenset({"from", "sender", "reply-to", "to", "cc"})
 _LONGEST_BOUNDARY: Final = 200
 """RFC 2046 allows 70; some write more."""
 
@@ -69,7 +70,11 @@ def _unfolded(lines: list[tuple[str, bytes]]) -> Headers:
             found.append((name, [value]))
         else:
             found[-1][1].append(value)
-    return Headers(tuple((name, decode_header(b"".join(values))) for name, values in found))
+    whole = [(name, b"".join(values)) for name, values in found]
+    return Headers(
+        tuple((name, decode_header(value)) for name, value in whole),
+        tuple((name, header_line(value)) for name, value in whole if name.lower() in _ADDRESSED),
+    )
 
 
 def find_entities(raw: bytes) -> tuple[Headers, list[Entity]]:

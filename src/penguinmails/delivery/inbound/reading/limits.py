@@ -5,7 +5,7 @@ from typing import Final
 SIZE: Final = 32 << 20
 HEAD: Final = 256 << 10
 HEADERS: Final = 1000
-VALUE: Final = 64 << 10
+VALUE: Final = 128 << 10
 PARAMETERS: Final = 4096
 """Of a header that has them: finding an end of quotes that is not there costs the square of this."""
 DEPTH: Final = 20

@@ -1,15 +1,20 @@
 """A received mail as the rest sees it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
 @dataclass(frozen=True)
 class Headers:
-    """Headers in the order in which they stand; names compare without case."""
+    """Headers in the order in which they stand, their values decoded; names compare without case.
+
+    `encoded` has those with addresses as they stand: an encoded word may decode to what looks like an
+    address, and is none.
+    """
 
     pairs: tuple[tuple[str, str], ...] = ()
+    encoded: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     def get(self, name: str) -> str | None:
         """The first value of a header."""
@@ -20,6 +25,10 @@ class Headers:
         """All values of a header, in order."""
         wanted = name.lower()
         return tuple(value for known, value in self.pairs if known.lower() == wanted)
+
+    def addressed(self, name: str) -> tuple[str, ...]:
+        """All values of a header of addresses, not decoded."""
+        return Headers(self.encoded).all(name)
 
     def as_dict(self) -> dict[str, list[str]]:
         """Name in lower case -> its values in order, as bodies are stored."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from typing import Final
 
 from penguinmails.delivery.inbound.reading import limits
@@ -123,9 +124,8 @@ def _fields(parts: Sequence[Part], mime_type: str) -> Headers | None:
 
 
 def _addresses(headers: Headers, name: str) -> tuple[Address, ...]:
-    return tuple(address for value in headers.all(name) for address in read_addresses(value))[
-        : limits.ADDRESSES
-    ]
+    found = (address for value in headers.addressed(name) for address in read_addresses(value))
+    return tuple(islice(found, limits.ADDRESSES))
 
 
 def _ids(value: str | None) -> list[str]:
