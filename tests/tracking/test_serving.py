@@ -1,6 +1,7 @@
 """Over real HTTP: what is answered, and that a hit is on disk before it is."""
 
 import asyncio
+import resource
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
@@ -142,6 +143,20 @@ async def test_kill_9_in_the_middle_of_load_loses_no_answered_hit(tmp_path: Path
         await client.ask(path_of(OPEN))
         await client.close()
     assert stored(tmp_path) == [*found, token_of(OPEN)]
+
+
+async def test_a_full_disk_turns_no_reader_away_and_takes_no_wish_for_done(tmp_path: Path) -> None:
+    worker = await start_worker(tmp_path, NO_DATABASE)
+    resource.prlimit(worker.process.pid, resource.RLIMIT_FSIZE, (20, 20))  # bytes, of any file
+    client = await worker.client()
+    assert (await client.ask(path_of(OPEN))).status == 200
+    assert (await client.ask(path_of(CLICK))).headers["location"].startswith("https://acme.example/")
+    refused = await client.ask(path_of(LEAVE), "POST", body=b"List-Unsubscribe=One-Click", headers=FORM)
+    assert (refused.status, refused.headers["retry-after"]) == (503, "120")
+    assert (await client.ask("/health")).status == 503
+    assert stored(tmp_path) == []
+    await client.close()
+    await worker.kill()
 
 
 async def test_stopping_finishes_what_is_in_hand(tmp_path: Path) -> None:
