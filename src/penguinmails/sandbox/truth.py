@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from json.encoder import encode_basestring
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -25,6 +26,14 @@ DEFERRED: Final = "deferred"
 DROPPED: Final = "dropped"
 """The connection was cut; `stage` says when. Whether the message was kept, an `accepted` line says."""
 ACT: Final = "act"
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+# Made once: `json.dumps` makes another one for each call that does not ask for the defaults.
+_encode: Final = json.JSONEncoder(ensure_ascii=False, default=_plain).encode
 
 
 @dataclass(frozen=True)
@@ -134,8 +143,9 @@ class TruthLog:
 
     def counted(self, message_id: str, recipients: Iterable[str], at: float) -> None:
         """A message of the null sink: its id, when (seconds since 1970) and for whom, no more."""
-        line = json.dumps({"id": message_id, "t": at, "to": list(recipients)}, ensure_ascii=False)
-        os.write(self._file, line.encode() + b"\n")
+        to = ", ".join(map(encode_basestring, recipients))
+        line = f'{{"id": {encode_basestring(message_id)}, "t": {at}, "to": [{to}]}}'
+        os.write(self._file, line.encode("utf-8", "backslashreplace") + b"\n")
 
     def sync(self) -> None:
         """Have the disk hold what was written, so that it survives a power cut too."""
@@ -146,7 +156,7 @@ class TruthLog:
         os.close(self._file)
 
     def _write(self, what: str, fields: dict[str, Any]) -> None:
-        line = json.dumps({"what": what} | fields, ensure_ascii=False, default=_plain)
+        line = _encode({"what": what} | fields)
         os.write(self._file, line.encode("utf-8", "backslashreplace") + b"\n")
 
 
@@ -248,7 +258,3 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
                 yield fields
     except OSError as error:
         raise TruthUnreadable(path=path, reason=error.strerror) from None
-
-
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -7,7 +7,7 @@ from typing import ClassVar, Final, Self
 from penguinmails.delivery.smtp import login
 from penguinmails.delivery.smtp.dialogue import Dialogue, Service
 from penguinmails.delivery.smtp.handler import ACCEPTED, GO_ON, HANG_UP, Login, Reply
-from penguinmails.delivery.smtp.octets import LineTooLong, has_stray_ends
+from penguinmails.delivery.smtp.octets import LineTooLong, lines_of
 
 _PATH: Final = r'<(?:@[^<>:\s]+:)?((?:"(?:[^"\\]|\\.)*"|[^<>"\x00-\x20\x7f])*)>((?: .*)?)$'
 _FROM: Final = re.compile(r"FROM: *" + _PATH, re.IGNORECASE)
@@ -217,9 +217,10 @@ class Caller(Dialogue):
 
     def _hand_over(self, message: bytes) -> None:
         longest = self.limits.line
-        if has_stray_ends(message):
+        lines = lines_of(message)
+        if lines is None:
             self._data_done(Reply(550, "5.6.0 A CR or LF stands alone in the message"))
-        elif longest is not None and max(map(len, message.split(b"\r\n"))) > longest:
+        elif longest is not None and max(map(len, lines), default=0) > longest:
             self._data_done(Reply(550, f"5.6.0 A line has more than {longest} octets"))
         else:
             self.ask(self._data_done, self.handler.data, message)
