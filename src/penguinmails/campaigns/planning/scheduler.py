@@ -13,7 +13,7 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFail
 
 from penguinmails.audiences import AddressKeys, address_keys
 from penguinmails.campaigns.enrolling import store as enrolling
-from penguinmails.campaigns.enrolling.service import take_audience
+from penguinmails.campaigns.enrolling.service import PAGE, take_audience
 from penguinmails.campaigns.planning import store
 from penguinmails.campaigns.planning.batch import BATCH, plan_campaign
 from penguinmails.campaigns.planning.ground import SOON
@@ -35,9 +35,10 @@ _KEYS_KEPT: Final = timedelta(minutes=5)
 class Scheduler:
     """Plans what is due, of all tenants. Any number may run at once; a tenant is planned by one at a time."""
 
-    def __init__(self, databases: Databases, *, batch: int = BATCH) -> None:
+    def __init__(self, databases: Databases, *, batch: int = BATCH, page: int = PAGE) -> None:
         self._databases = databases
         self._batch = batch
+        self._page = page
         self._keys: dict[UUID, tuple[datetime, AddressKeys]] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -59,7 +60,7 @@ class Scheduler:
             due = await enrolling.audiences_due(tx, clock.now())
         enrolled = 0
         for each in due:
-            enrolled += await take_audience(self._databases, each)
+            enrolled += await take_audience(self._databases, each, page=self._page)
         return enrolled
 
     async def plan(self) -> int:
