@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from penguinmails.kernel.tiers import Tier
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+_AS_THEY_ARE = frozenset({str, int, bool, float})
 MAX_ATTEMPTS = 8
 """With the pauses of `pause_after`, about two minutes; what still fails then needs a person."""
 
@@ -60,8 +62,15 @@ def pause_after(attempts: int) -> timedelta:
 def as_payload(news: "DataclassInstance") -> dict[str, Any]:
     """A dataclass as a payload holds it: by the names of its fields, what is None left out."""
     return {
-        each.name: _plain(value) for each in fields(news) if (value := getattr(news, each.name)) is not None
+        name: value if type(value) in _AS_THEY_ARE else _plain(value)
+        for name in _names(type(news))
+        if (value := getattr(news, name)) is not None
     }
+
+
+@lru_cache(maxsize=100)
+def _names(kind: "type[DataclassInstance]") -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
 
 
 def _plain(value: object) -> object:

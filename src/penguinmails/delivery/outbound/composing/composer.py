@@ -1,5 +1,6 @@
 """Composing: the words, the links, the message, the signatures."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -10,7 +11,7 @@ from penguinmails.delivery.mime import Letter, compose
 from penguinmails.delivery.mime.addresses import header_address
 from penguinmails.delivery.outbound.composing.access import From, Opened
 from penguinmails.delivery.outbound.composing.templates import Templates, Wanted
-from penguinmails.delivery.outbound.composing.verp import Verp
+from penguinmails.delivery.outbound.composing.verp import Verp, bounce_address
 from penguinmails.delivery.outbound.errors import ComposingFailed
 from penguinmails.delivery.outbound.lanes.model import Lane
 from penguinmails.delivery.outbound.model import Kind
@@ -67,7 +68,7 @@ class Composer:
         began = self._stages.begin()
         writing = opened.writing_as(message.from_email)
         links, ref = self._tracking(lane, writing, message)
-        given = {name: value for name, value in _made_links(links, ref, message.to_email).items() if value}
+        given = _OwnLinks(links, ref, message.to_email)
         subject = message.options.get("subject")
         ready = await self._templates.get(
             Wanted(lane.tenant_id, message.template_id, message.template_version, subject)
@@ -85,12 +86,13 @@ class Composer:
             text = rewrite_text(text, ref, links, utm=utm)
         began = self._stages.end("links", began)
         now = clock.now()
+        unsubscribe = given.get("unsubscribe") if message.kind in _UNSUBSCRIBABLE else None
         letter = _letter(
             message,
             rendered.subject,
             html=html,
             text=text,
-            unsubscribe=given.get("unsubscribe"),
+            unsubscribe=unsubscribe,
             now=now,
         )
         data = compose(letter)
@@ -132,7 +134,7 @@ class Composer:
         sender = opened.access.email
         if host is not None:
             token = self._verp.token(message.message_id)
-            sender = self._verp.address(message.message_id, host)
+            sender = bounce_address(token, host)
         wide = letter.smtputf8
         envelope = Envelope(
             sender=header_address("From", sender, smtputf8=wide),
@@ -143,10 +145,25 @@ class Composer:
         return envelope, token
 
 
-def _made_links(links: Links | None, ref: Ref, address: str) -> dict[str, str]:
-    if links is None:
-        return {}
-    return {"unsubscribe": links.unsubscribe(ref, address), "preferences": links.preferences(ref, address)}
+class _OwnLinks(Mapping[str, str]):
+    """The links of ours that a template may name, each made when it is asked for: sealing takes time."""
+
+    def __init__(self, links: Links | None, ref: Ref, address: str) -> None:
+        self._make = {"unsubscribe": links.unsubscribe, "preferences": links.preferences} if links else {}
+        self._ref = ref
+        self._address = address
+        self._made: dict[str, str] = {}
+
+    def __getitem__(self, name: str) -> str:
+        if name not in self._made:
+            self._made[name] = self._make[name](self._ref, self._address)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._make)
+
+    def __len__(self) -> int:
+        return len(self._make)
 
 
 def _letter(
@@ -170,7 +187,7 @@ def _letter(
         subject=subject,
         html=html,
         text=text,
-        unsubscribe_url=unsubscribe if message.kind in _UNSUBSCRIBABLE else None,
+        unsubscribe_url=unsubscribe,
         auto_submitted=message.kind == Kind.SYSTEM,
         smtputf8=not locals_.isascii(),
         **details,

@@ -146,6 +146,21 @@ UPDATE content.email_messages m
    AND m.state = 'attempting' AND m.lease_token = %(fence)s
 RETURNING m.message_id, m.version;
 
+-- name: accept_attempts :many Written
+-- As end_attempts, for those that one server took: nearly all. Index: email_messages_pkey.
+-- role: worker
+UPDATE content.email_messages m
+   SET state = 'accepted', accepted = now(), smtp_code = u.smtp_code, smtp_enhanced = u.smtp_enhanced,
+       smtp_conversation = NULL, remote_host = %(remote_host)s, source_ip = %(source_ip)s::inet,
+       provider_message_id = u.provider_message_id, reason = NULL, words = NULL, version = m.version + 1,
+       updated = now()
+  FROM unnest(%(ids)s::uuid[], %(smtp_code)s::bigint[], %(smtp_enhanced)s::text[], %(provider_message_id)s::text[])
+       AS u (message_id, smtp_code, smtp_enhanced, provider_message_id)
+ WHERE m.tenant_id = %(tenant_id)s AND m.message_id = u.message_id
+   AND m.message_id BETWEEN %(first)s AND %(last)s
+   AND m.state = 'attempting' AND m.lease_token = %(fence)s
+RETURNING m.message_id, m.version;
+
 -- name: end_unsent :many Written
 -- Cancelled or failed before anything was said to a server. Index: email_messages_pkey.
 -- role: worker

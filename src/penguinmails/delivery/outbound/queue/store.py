@@ -89,6 +89,35 @@ async def begin(tx: Tx, lane: Lane, attempts: Sequence[Attempt], lease: timedelt
 
 async def end(tx: Tx, lane: Lane, endings: Sequence[Ending]) -> dict[UUID, int]:
     """Record what attempts came to; the versions of those that were still ours."""
+    taken: list[Ending] = []
+    others: list[Ending] = []
+    for ending in endings:
+        is_usual = ending.state == "accepted" and ending.storage_key is None
+        (taken if is_usual and ending.source_ip == endings[0].source_ip else others).append(ending)
+    versions = await _accept(tx, lane, taken) if taken else {}
+    return versions | (await _end(tx, lane, others) if others else {})
+
+
+async def _accept(tx: Tx, lane: Lane, endings: Sequence[Ending]) -> dict[UUID, int]:
+    ids = [ending.message_id for ending in endings]
+    written = await tx.many(
+        queries.accept_attempts,
+        Written,
+        tenant_id=lane.tenant_id,
+        fence=lane.fence,
+        ids=ids,
+        first=min(ids),
+        last=max(ids),
+        smtp_code=[ending.smtp_code for ending in endings],
+        smtp_enhanced=[ending.smtp_enhanced for ending in endings],
+        provider_message_id=[ending.provider_message_id for ending in endings],
+        remote_host=endings[0].remote_host,
+        source_ip=endings[0].source_ip,
+    )
+    return {each.message_id: each.version for each in written}
+
+
+async def _end(tx: Tx, lane: Lane, endings: Sequence[Ending]) -> dict[UUID, int]:
     ids = [ending.message_id for ending in endings]
     written = await tx.many(
         queries.end_attempts,

@@ -90,6 +90,7 @@ class Preparer:
         busy = busy | {each.message.message_id for each in (*self._ready, *self._unfit)}
         most = self._settings.sender_batch if wanted > 1 else 1
         async with self._databases.worker(Tier.CONTENT) as tx:
-            found = await queue.next_messages(tx, lane, self._recorder.shunned(clock.now()), most + len(busy))
+            reading = queue.next_messages(tx, lane, self._recorder.shunned(clock.now()), most + len(busy))
+            found = await self._stages.of("claim", reading)
         self._unread.extend(each for each in found if each.message_id not in busy)
         return bool(self._unread)

@@ -100,6 +100,9 @@ class Recorder:
     def __init__(self, settings: OutboundSettings) -> None:
         self._settings = settings
         self.backoffs: dict[str, Backoff] = {}
+        self._replies: dict[str, str] = {}
+        """Of those that were learned of since the last commit."""
+        self._forgiven: set[str] = set()
 
     def shunned(self, now: datetime) -> list[str]:
         """The providers to leave alone now."""
@@ -118,7 +121,6 @@ class Recorder:
                 if end.message_id in versions:
                     told = _told(lane, each.message, versions[end.message_id])
                     _tell_of(told, each, end, events, words)
-            await self._note_backoffs(tx, lane, attempted, endings, now)
         if skipped:
             unsent = [
                 Unsent(each.message.message_id, each.state.value, each.reason, each.words) for each in skipped
@@ -129,33 +131,41 @@ class Recorder:
                     told = _told(lane, each.message, versions[each.message.message_id])
                     events.append(failed_event(told, now, each.reason))
                     words.append(settled(told, each.state, now, reason=each.reason, words=each.words))
+        await self._write_backoffs(tx, lane)
         await tell(tx, lane.tenant_id, events, words)
 
-    async def _note_backoffs(
-        self, tx: Tx, lane: Lane, attempted: Sequence[Attempted], endings: Sequence[Ending], now: datetime
-    ) -> None:
-        """Leave providers alone that deferred, and forget what was held against those that took mail."""
+    def learn(self, attempted: Sequence[Attempted], now: datetime) -> None:
+        """Leave providers alone that deferred, from now on, and think well again of those that took mail."""
         deferring: dict[str, str] = {}
-        taking: set[str] = set()
-        for each, end in zip(attempted, endings, strict=True):
+        for each in attempted:
             provider = each.message.provider
             if each.outcome.result is Result.DEFERRED and not is_of_the_address(each.outcome):
-                deferring[provider] = f"{end.smtp_code} {each.outcome.text}"[:_WORDS]
-            elif end.state == "accepted" and provider in self.backoffs:
-                taking.add(provider)
-        if deferring:
-            first = timedelta(seconds=self._settings.sender_retry_seconds)
-            made: list[Backoff] = []
-            for provider in deferring:
-                known = self.backoffs.get(provider)
-                failures = known.failures + 1 if known else 1
-                made.append(Backoff(provider, now + pause_after(failures, first, chance()), failures))
-            await lanes.back_off(tx, lane, made, list(deferring.values()))
-            self.backoffs |= {backoff.receiving_provider: backoff for backoff in made}
-        if taken := sorted(taking - deferring.keys()):
-            await lanes.forget_backoffs(tx, lane, taken)
-            for provider in taken:
-                del self.backoffs[provider]
+                deferring[provider] = f"{each.outcome.code} {each.outcome.text}"[:_WORDS]
+            elif each.outcome.result is Result.ACCEPTED and provider in self.backoffs:
+                self._forgiven.add(provider)
+        first = timedelta(seconds=self._settings.sender_retry_seconds)
+        for provider, reply in deferring.items():
+            known = self.backoffs.get(provider)
+            failures = known.failures + 1 if known else 1
+            self.backoffs[provider] = Backoff(
+                provider, now + pause_after(failures, first, chance()), failures
+            )
+            self._replies[provider] = reply
+        self._forgiven -= deferring.keys()
+        for provider in self._forgiven:
+            self.backoffs.pop(provider, None)
+            self._replies.pop(provider, None)
+
+    def is_recorded(self) -> None:
+        """What was learned is committed."""
+        self._replies, self._forgiven = {}, set()
+
+    async def _write_backoffs(self, tx: Tx, lane: Lane) -> None:
+        if self._replies:
+            learned = [self.backoffs[provider] for provider in self._replies]
+            await lanes.back_off(tx, lane, learned, list(self._replies.values()))
+        if self._forgiven:
+            await lanes.forget_backoffs(tx, lane, sorted(self._forgiven))
 
 
 def _tell_of(

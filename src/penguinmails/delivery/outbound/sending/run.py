@@ -166,7 +166,7 @@ class LaneRun:
             tried = [each for each in going if each.message.message_id in begun]
             outcomes = await self._transmitted(holding, tried, connections)
             self._doubtful = []
-            self._attempted += [
+            results = [
                 Attempted(
                     composed=each,
                     begun=begun[each.message.message_id],
@@ -177,6 +177,8 @@ class LaneRun:
                 )
                 for each, outcome, connection in zip(tried, outcomes, connections, strict=False)
             ]
+            self._attempted += results
+            self._recorder.learn(results, clock.now())
             self.begun += len(tried)
 
     async def _begin(self, group: Sequence[Composed]) -> dict[UUID, datetime]:
@@ -221,6 +223,7 @@ class LaneRun:
     def _is_recorded(self, attempted: Sequence[Attempted], skipped: Sequence[Skipped]) -> None:
         del self._attempted[: len(attempted)]
         del self._skipped[: len(skipped)]
+        self._recorder.is_recorded()
 
     async def _transmitted(
         self, holding: Tx, group: Sequence[Composed], connections: Sequence[Connection]
