@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from penguinmails.infrastructure.errors import HostInvalid, HostPrivate, HostUnknown
+from penguinmails.infrastructure.errors import HostInvalid, HostOutside, HostPrivate, HostUnknown
 from penguinmails.infrastructure.hosts import addresses_of, allowed, check_literal, read_host
 from penguinmails.infrastructure.settings import InfrastructureSettings
 from penguinmails.kernel.settings import SettingsInvalid
@@ -66,6 +66,13 @@ async def test_a_network_that_the_installation_allows_is_reached() -> None:
     assert await addresses_of("10.1.2.3", INSIDE) == ("10.1.2.3",)
     with pytest.raises(HostPrivate):
         await addresses_of("10.2.0.1", INSIDE)
+
+
+async def test_what_goes_in_clear_stays_inside() -> None:
+    assert await addresses_of("10.1.2.3", INSIDE, inside=True) == ("10.1.2.3",)
+    assert await addresses_of("93.184.216.34", INSIDE) == ("93.184.216.34",)
+    with pytest.raises(HostOutside):
+        await addresses_of("93.184.216.34", INSIDE, inside=True)
 
 
 @pytest.mark.parametrize(

@@ -191,6 +191,20 @@ async def test_without_leave_of_the_installation_nothing_inside_is_reached(
             await sandbox_of(databases, tenant, f"{abs(hash(host))}@acme.example", smtp=SmtpSettings(host))
 
 
+async def test_passwords_do_not_cross_the_internet_in_clear(
+    databases: Databases, tenant: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = SmtpSettings("93.184.216.34", 25, Security.NONE, user="ann")
+    mailbox = await mailbox_of(databases, tenant, smtp=outside)
+    with pytest.raises(MailboxBroken, match="encrypted"):
+        await mailbox_access(databases, tenant.tenant_id, mailbox.id)
+    unverified = SmtpSettings("93.184.216.34", 587, Security.STARTTLS, user="ann", verify=False)
+    monkeypatch.delenv("PENGUINMAILS_MAIL_NETWORKS")
+    for number, server in enumerate((outside, unverified)):
+        with pytest.raises(MailboxInvalid, match="encrypted"):
+            await mailbox_of(databases, tenant, f"{number}@acme.example", smtp=server, imap=None)
+
+
 async def test_what_a_campaign_may_send_by_says_why_the_rest_does_not(
     databases: Databases, tenant: Scope
 ) -> None:

@@ -51,6 +51,8 @@ from penguinmails.infrastructure.health.service import (
     report_mailbox_failure,
     resume_mailbox,
 )
+from penguinmails.infrastructure.importing.model import ImportResult, RowResult
+from penguinmails.infrastructure.importing.service import import_mailboxes
 from penguinmails.infrastructure.jobs import JOBS, PERIODIC
 from penguinmails.infrastructure.mailboxes.choosing import sendable_mailboxes
 from penguinmails.infrastructure.mailboxes.errors import MailboxBroken, MailboxUnknown, MailboxUnready
@@ -121,6 +123,7 @@ __all__ = [
     "FromAddress",
     "ImapAccess",
     "ImapSettings",
+    "ImportResult",
     "InfrastructureSettings",
     "LaneCopy",
     "Limits",
@@ -142,6 +145,7 @@ __all__ = [
     "Purpose",
     "Ramp",
     "Receiving",
+    "RowResult",
     "Security",
     "SendableMailbox",
     "SigningKey",
@@ -172,6 +176,7 @@ __all__ = [
     "find_preset",
     "find_receiving_mailbox",
     "imap_access",
+    "import_mailboxes",
     "list_days",
     "list_domains",
     "list_from_addresses",

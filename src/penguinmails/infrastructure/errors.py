@@ -23,6 +23,13 @@ class HostUnknown(InfrastructureError):
     hint = "Compare the name with what the provider writes; if it is right, look at this machine's DNS."
 
 
+class HostOutside(InfrastructureError):
+    """{host} is {address}, on the public Internet, where what is sent must be encrypted and verified."""
+
+    code, status = "mail_host_outside", 422
+    hint = "Set its security to tls or starttls, and have its certificate verified."
+
+
 class HostPrivate(InfrastructureError):
     """{host} is {address}, which is inside a private network."""
 

@@ -10,7 +10,7 @@ import socket
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
 
-from penguinmails.infrastructure.errors import HostInvalid, HostPrivate, HostUnknown
+from penguinmails.infrastructure.errors import HostInvalid, HostOutside, HostPrivate, HostUnknown
 from penguinmails.infrastructure.settings import InfrastructureSettings
 
 Address = IPv4Address | IPv6Address
@@ -40,10 +40,13 @@ def check_literal(host: str, settings: InfrastructureSettings) -> None:
         raise HostPrivate(host=host, address=literal)
 
 
-async def addresses_of(host: str, settings: InfrastructureSettings) -> tuple[str, ...]:
+async def addresses_of(
+    host: str, settings: InfrastructureSettings, *, inside: bool = False
+) -> tuple[str, ...]:
     """The addresses to connect to, IPv4 first. Raises `HostUnknown`, and `HostPrivate` if one is not allowed.
 
-    One that is private among public ones refuses the name: whoever mixes them wants to get inside.
+    One that is private among public ones refuses the name: whoever mixes them wants to get inside. With
+    `inside`, only the networks that the installation allows will do, else `HostOutside`.
     """
     literal = _literal(host)
     if literal is not None:
@@ -63,15 +66,19 @@ async def addresses_of(host: str, settings: InfrastructureSettings) -> tuple[str
     for address in found:
         if not allowed(address, settings):
             raise HostPrivate(host=host, address=address)
+        if inside and not _in_networks(_inner(address), settings):
+            raise HostOutside(host=host, address=address)
     return tuple(str(address) for address in sorted(found, key=lambda address: address.version))
 
 
 def allowed(address: Address, settings: InfrastructureSettings) -> bool:
     """Whether that address is on the public Internet, or in a network the installation allows."""
     inner = _inner(address)
-    if any(inner in network for network in settings.networks() if network.version == inner.version):
-        return True
-    return inner.is_global and not inner.is_multicast
+    return _in_networks(inner, settings) or (inner.is_global and not inner.is_multicast)
+
+
+def _in_networks(address: Address, settings: InfrastructureSettings) -> bool:
+    return any(address in network for network in settings.networks() if network.version == address.version)
 
 
 def _inner(address: Address) -> Address:

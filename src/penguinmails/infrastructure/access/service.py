@@ -21,12 +21,12 @@ from penguinmails.infrastructure.credentials.model import Credentials
 from penguinmails.infrastructure.credentials.tokens import is_fresh, refreshed
 from penguinmails.infrastructure.dkim import store as dkim_store
 from penguinmails.infrastructure.dkim.service import key_place
-from penguinmails.infrastructure.errors import HostPrivate, HostUnknown
+from penguinmails.infrastructure.errors import HostOutside, HostPrivate, HostUnknown
 from penguinmails.infrastructure.hosts import addresses_of
 from penguinmails.infrastructure.mailboxes import store as mailboxes_store
 from penguinmails.infrastructure.mailboxes.errors import MailboxBroken, MailboxUnknown, MailboxUnready
 from penguinmails.infrastructure.mailboxes.model import ImapSettings, Mechanism, SmtpSettings
-from penguinmails.infrastructure.mailboxes.settings import read_imap, read_smtp
+from penguinmails.infrastructure.mailboxes.settings import only_inside, read_imap, read_smtp
 from penguinmails.infrastructure.settings import InfrastructureSettings
 from penguinmails.kernel.db import Databases, Scope, Tx
 from penguinmails.kernel.sealing import SealBroken, Sealer
@@ -88,7 +88,7 @@ async def mailbox_access(databases: Databases, scope_tenant_id: UUID, mailbox_id
             helo=server.helo,
             connections=server.connections,
             verify=server.verify,
-            addresses=await judged(opened.email, server.host),
+            addresses=await judged(opened.email, server),
         ),
         login=login_of(server, await usable(databases, scope, opened, server)),
         signing=tuple(key for key in sending.keys if key.domain == own),
@@ -124,7 +124,7 @@ async def imap_access(databases: Databases, tenant_id: UUID, mailbox_id: UUID) -
         sent_folder=server.sent_folder,
         verify=server.verify,
         version=opened.version,
-        addresses=await judged(opened.email, server.host),
+        addresses=await judged(opened.email, server),
     )
 
 
@@ -208,11 +208,11 @@ def login_of(server: Server, credentials: Credentials) -> Login | None:
     return Login(server.user, password=password, mechanism=server.auth)
 
 
-async def judged(email: str, host: str) -> tuple[str, ...]:
+async def judged(email: str, server: Server) -> tuple[str, ...]:
     """The addresses to connect to. Raises `MailboxBroken`, `MailboxUnready`."""
     try:
-        return await addresses_of(host, InfrastructureSettings.load())
-    except HostPrivate as error:
+        return await addresses_of(server.host, InfrastructureSettings.load(), inside=only_inside(server))
+    except (HostPrivate, HostOutside) as error:
         raise MailboxBroken(email=email, reason=str(error)) from None
     except HostUnknown as error:
         raise MailboxUnready(email=email, reason=error.message) from None

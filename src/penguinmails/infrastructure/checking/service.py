@@ -7,9 +7,10 @@ from penguinmails.infrastructure.checking.smtp import try_smtp
 from penguinmails.infrastructure.credentials.errors import TokenRefused, TokenUnavailable
 from penguinmails.infrastructure.credentials.model import Credentials
 from penguinmails.infrastructure.credentials.tokens import is_fresh, refreshed
-from penguinmails.infrastructure.errors import HostPrivate, HostUnknown
+from penguinmails.infrastructure.errors import HostOutside, HostPrivate, HostUnknown
 from penguinmails.infrastructure.hosts import addresses_of
 from penguinmails.infrastructure.mailboxes.model import ImapSettings, Mechanism, SmtpSettings
+from penguinmails.infrastructure.mailboxes.settings import only_inside
 from penguinmails.infrastructure.settings import InfrastructureSettings
 
 
@@ -50,7 +51,7 @@ async def with_token(
 async def _checked_smtp(
     email: str, server: SmtpSettings, credentials: Credentials, settings: InfrastructureSettings
 ) -> Trouble | None:
-    addresses = await _judged(Side.SMTP, server.host, settings)
+    addresses = await _judged(Side.SMTP, server, settings)
     if isinstance(addresses, Trouble):
         return addresses
     return await try_smtp(
@@ -61,7 +62,7 @@ async def _checked_smtp(
 async def _checked_imap(
     server: ImapSettings, credentials: Credentials, settings: InfrastructureSettings
 ) -> Trouble | None:
-    addresses = await _judged(Side.IMAP, server.host, settings)
+    addresses = await _judged(Side.IMAP, server, settings)
     if isinstance(addresses, Trouble):
         return addresses
     login = login_of(server, credentials)
@@ -71,10 +72,14 @@ async def _checked_imap(
     return await try_imap(server, addresses, login, seconds=settings.mail_timeout)
 
 
-async def _judged(side: Side, host: str, settings: InfrastructureSettings) -> tuple[str, ...] | Trouble:
+async def _judged(
+    side: Side, server: SmtpSettings | ImapSettings, settings: InfrastructureSettings
+) -> tuple[str, ...] | Trouble:
     try:
-        return await addresses_of(host, settings)
+        return await addresses_of(server.host, settings, inside=only_inside(server))
     except HostUnknown as error:
         return Trouble(side, "host_unknown", error.message, error.todo)
     except HostPrivate as error:
         return Trouble(side, "host_private", error.message, error.todo)
+    except HostOutside as error:
+        return Trouble(side, "encryption_needed", error.message, error.todo)

@@ -17,7 +17,7 @@ from urllib.parse import SplitResult, urlencode, urlsplit
 
 from penguinmails.infrastructure.credentials.errors import TokenRefused, TokenUnavailable
 from penguinmails.infrastructure.credentials.model import OAuth
-from penguinmails.infrastructure.errors import HostInvalid, HostPrivate, HostUnknown
+from penguinmails.infrastructure.errors import HostInvalid, HostOutside, HostPrivate, HostUnknown
 from penguinmails.infrastructure.hosts import addresses_of, check_literal, read_host
 from penguinmails.infrastructure.settings import InfrastructureSettings
 from penguinmails.kernel import clock
@@ -46,8 +46,8 @@ async def refreshed(oauth: OAuth, settings: InfrastructureSettings) -> OAuth:
     url = _read_url(oauth.token_url, settings)
     host = url.hostname or ""
     try:
-        addresses = await addresses_of(host, settings)
-    except HostPrivate as error:
+        addresses = await addresses_of(host, settings, inside=url.scheme == "http")
+    except (HostPrivate, HostOutside) as error:
         raise TokenRefused(host=host, reason=error.message) from None
     except HostUnknown as error:
         raise TokenUnavailable(host=host, reason=error.message) from None

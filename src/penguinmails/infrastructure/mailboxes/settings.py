@@ -57,9 +57,6 @@ def checked_smtp(
         raise MailboxInvalid(email=email, reason="it may have 1 to 100 connections at once")
     if provider is Provider.SANDBOX and server.user is not None:
         raise MailboxInvalid(email=email, reason="the sandbox takes mail without a login")
-    if server.user is not None and server.security is Security.NONE and server.verify:
-        # In a network that the installation allows, a password may cross in clear.
-        _only_inside(email, server.host, settings, "a password would cross the network in clear")
     return server
 
 
@@ -71,9 +68,15 @@ def checked_imap(email: str, imap: ImapSettings, settings: InfrastructureSetting
     _check_server(email, server, settings)
     if len(folders) > _FOLDERS:
         raise MailboxInvalid(email=email, reason=f"at most {_FOLDERS} folders are read")
-    if server.security is Security.NONE:
-        _only_inside(email, server.host, settings, "a password would cross the network in clear")
     return server
+
+
+def only_inside(server: SmtpSettings | ImapSettings) -> bool:
+    """Whether the server may only be in a network that the installation allows.
+
+    A password in clear, and a certificate that nobody verifies, do not cross the public Internet.
+    """
+    return not server.verify or (server.security is Security.NONE and server.user is not None)
 
 
 def check_limits(email: str, limits: Limits) -> None:
@@ -125,12 +128,7 @@ def _check_server(email: str, server: SmtpSettings | ImapSettings, settings: Inf
         raise MailboxInvalid(email=email, reason=f"there is no port {server.port}")
     if server.user is not None and not server.user.isprintable():
         raise MailboxInvalid(email=email, reason="the user name has a character that cannot be seen")
-    if not server.verify:
-        _only_inside(email, server.host, settings, "the certificate of a public server must be right")
-
-
-def _only_inside(email: str, host: str, settings: InfrastructureSettings, reason: str) -> None:
-    # What may go unencrypted or unverified: servers that only an installation that allows private networks
-    # can reach. Whether this one is inside is judged again, by its address, when it is connected to.
-    if not settings.networks():
-        raise MailboxInvalid(email=email, reason=f"{reason}: set its security to tls or starttls ({host})")
+    if only_inside(server) and not settings.networks():
+        # Where some networks are allowed, the address decides, when it is connected to.
+        reason = "on the public Internet, a server is encrypted (tls, starttls) and its certificate verified"
+        raise MailboxInvalid(email=email, reason=reason)
