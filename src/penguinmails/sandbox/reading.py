@@ -17,7 +17,7 @@ _ID: Final = re.compile(rb"^message-id:[ \t]*(?:\r\n[ \t]+)?<([^>\r\n]*)>", re.I
 _TAG: Final = re.compile(r"<(a|img)\b([^>]*)>(?:(.*?)</a\s*>)?", re.IGNORECASE | re.DOTALL)
 _ATTRIBUTE: Final = re.compile(r"([a-z-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
 _WEB: Final = ("http://", "https://")
-_LEAVING: Final = re.compile(
+LEAVING: Final = re.compile(
     r"unsubscribe|opt.?out|preferences|abmelden|abbestellen|désinscri|desuscrib|darse de baja"
     "|afmelden|uitschrijven",
     re.IGNORECASE,
@@ -128,7 +128,7 @@ def _found(html: str) -> tuple[tuple[Link, ...], tuple[str, ...]]:
         if tag.lower() == "a" and (url := attributes.get("href", "")).startswith(_WEB):
             style = attributes.get("style", "").replace(" ", "").lower()
             hidden = "display:none" in style or "visibility:hidden" in style
-            links.append(Link(url, hidden, bool(_LEAVING.search(text))))
+            links.append(Link(url, hidden, bool(LEAVING.search(text))))
         elif (
             tag.lower() == "img"
             and (url := attributes.get("src", "")).startswith(_WEB)
