@@ -28,7 +28,7 @@ from penguinmails.ledger.events.model import (
 from penguinmails.ledger.events.service import RECEIVERS as EVENT_RECEIVERS
 from penguinmails.ledger.events.service import ingest
 from penguinmails.ledger.judge import Judge, waiting_for_judgement
-from penguinmails.ledger.reading.model import CampaignStage, Funnel, Hit, LedgerLine, Stage, StepStage
+from penguinmails.ledger.reading.model import Funnel, Hit, LedgerLine, Stage, StepStage
 from penguinmails.ledger.reading.service import funnel, hits_of_campaign, story
 from penguinmails.ledger.settings import LedgerSettings
 from penguinmails.ledger.verdicts.model import Replayed, Verdict
@@ -47,7 +47,6 @@ __all__ = [
     "PERIODIC",
     "RECEIVERS",
     "BounceType",
-    "CampaignStage",
     "Event",
     "EventKind",
     "EventSource",

@@ -46,7 +46,6 @@ def show_funnel(
         async with databases.tenant(Tier.OLTP, scope) as tx:
             campaign_id = await campaign_called(tx, campaign)
         async with databases.tenant(Tier.OLAP, scope) as tx:
-            await tx.freeze()
             return await funnel(tx, campaign_id)
 
     found = for_tenant(tenant, work)
@@ -75,6 +74,8 @@ def _brief(line: LedgerLine) -> dict[str, object]:
 
 def _columns(stage: dict[str, object]) -> dict[str, object]:
     """The columns that tell most; `--json` has them all."""
-    left_out = {"bounced_hard", "bounced_soft", "bounced_block", "auto_replied"}
-    counts = {name: value for name, value in stage.items() if name not in left_out}
-    return {"step": counts.pop("step_id"), "mailbox": counts.pop("mailbox_id"), **counts}
+    shown = (
+        "sent", "delivered", "opened_human", "clicked_human", "replied", "bounced", "complained",
+        "unsubscribed", "failed",
+    )  # fmt: skip
+    return {"step": stage["step_id"], "mailbox": stage["mailbox_id"], **{name: stage[name] for name in shown}}

@@ -67,12 +67,33 @@ SELECT DISTINCT ON (message_id) message_id, lead_id, campaign_id, step_id, occur
  ORDER BY message_id, occurred, event_id;
 
 -- name: marks_of :many Marks
--- What is known of messages beside that they were sent. Indexes: email_events_pkey, event_verdicts_pkey.
-SELECT message_id, opens - opens_human - opens_machine + clicks - clicks_human - clicks_machine AS doubtful,
-       opens + clicks AS hits, opened_human, last_opened_human, clicked_human, last_clicked_human, replied, last_replied,
-       auto_replied, bounced, bounce_type, complained, unsubscribed
-  FROM olap.message_marks
- WHERE tenant_id = %(tenant_id)s AND message_id = ANY (%(message_ids)s::uuid[]);
+-- What is known of messages beside that they were sent; a click implies an open. Of several bounces the most final one
+-- names the type. Indexes: email_events_pkey, event_verdicts_pkey.
+SELECT e.message_id,
+       count(*) FILTER (WHERE e.kind IN ('opened', 'clicked') AND coalesce(v.verdict, 'unknown') = 'unknown') AS doubtful,
+       count(*) FILTER (WHERE e.kind IN ('opened', 'clicked')) AS hits,
+       min(e.occurred) FILTER (WHERE v.verdict = 'human') AS opened_human,
+       max(e.occurred) FILTER (WHERE v.verdict = 'human') AS last_opened_human,
+       min(e.occurred) FILTER (WHERE v.verdict = 'human' AND e.kind = 'clicked') AS clicked_human,
+       max(e.occurred) FILTER (WHERE v.verdict = 'human' AND e.kind = 'clicked') AS last_clicked_human,
+       min(e.occurred) FILTER (WHERE e.kind = 'replied') AS replied,
+       max(e.occurred) FILTER (WHERE e.kind = 'replied') AS last_replied,
+       min(e.occurred) FILTER (WHERE e.kind = 'auto_replied') AS auto_replied,
+       min(e.occurred) FILTER (WHERE e.kind = 'bounced') AS bounced,
+       CASE WHEN bool_or(e.bounce_type = 'hard') THEN 'hard'
+            WHEN bool_or(e.bounce_type = 'block') THEN 'block'
+            WHEN bool_or(e.bounce_type = 'soft') THEN 'soft' END AS bounce_type,
+       min(e.occurred) FILTER (WHERE e.kind = 'complained') AS complained,
+       min(e.occurred) FILTER (WHERE e.kind = 'unsubscribed') AS unsubscribed
+  FROM olap.email_events e
+  LEFT JOIN LATERAL (SELECT verdict
+                       FROM olap.event_verdicts
+                      WHERE e.kind IN ('opened', 'clicked')
+                        AND tenant_id = %(tenant_id)s AND message_id = e.message_id AND event_id = e.event_id
+                      ORDER BY rule_version DESC
+                      LIMIT 1) v ON true
+ WHERE e.tenant_id = %(tenant_id)s AND e.message_id = ANY (%(message_ids)s::uuid[]) AND e.kind <> 'sent'
+ GROUP BY e.message_id;
 
 -- name: signs_of :many MessageSeen
 -- The first sign that a message arrived. Index: email_events_pkey.

@@ -1,6 +1,7 @@
 """What the ledger says."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import datetime
 from ipaddress import IPv4Address, IPv4Interface, IPv6Address, IPv6Interface
 from uuid import UUID
@@ -39,7 +40,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Stage:
-    """What became of some messages: each counts once in each column.
+    """What became of some messages: each counts once in each column, but for `opens` and what follows.
 
     Engagement counts on delivered messages only, a click implies an open, and a person who opened, clicked or
     replied overrides a bounce: so none of it exceeds `delivered`, and `delivered` and `bounced` make `sent`.
@@ -61,14 +62,8 @@ class Stage:
     unsubscribed: int
     failed: int
     """Never transmitted; in no rate."""
-
-
-@dataclass(frozen=True)
-class CampaignStage(Stage):
-    """Of a whole campaign."""
-
     opens: int
-    """All of them, as often as they happened; people's and machines' beside it, the rest is unknown."""
+    """As often as they happened: all, people's and machines'; the rest is of neither for sure."""
     opens_human: int
     opens_machine: int
     clicks: int
@@ -89,8 +84,17 @@ class Funnel:
     """A campaign by the ledger, whole and by step and mailbox; the parts add up to the whole."""
 
     campaign_id: UUID
-    total: CampaignStage
+    total: Stage
     steps: tuple[StepStage, ...]
+
+    @classmethod
+    def of(cls, campaign_id: UUID, steps: Iterable[StepStage]) -> "Funnel":
+        """The whole from its parts: a message is in one of them."""
+        parts = tuple(steps)
+        total = Stage(
+            **{each.name: sum(getattr(part, each.name) for part in parts) for each in fields(Stage)}
+        )
+        return cls(campaign_id, total, parts)
 
 
 @dataclass(frozen=True)

@@ -17,15 +17,8 @@ async def story(tx: Tx, message_id: UUID) -> list[LedgerLine]:
 
 
 async def funnel(tx: Tx, campaign_id: UUID) -> Funnel:
-    """What became of a campaign's messages, recounted from the ledger; zeros where it sent none.
-
-    Whole and parts are read by two statements: freeze the transaction (`tx.freeze`) where they must agree
-    while the campaign goes on.
-    """
-    total = await store.campaign_stage(tx, campaign_id)
-    if total is None:
-        raise RuntimeError("an aggregate without groups has one row")
-    return Funnel(campaign_id, total, tuple(await store.step_stages(tx, campaign_id)))
+    """What became of a campaign's messages, recounted from the ledger; zeros where it sent none."""
+    return Funnel.of(campaign_id, await store.stages(tx, campaign_id))
 
 
 async def hits_of_campaign(tx: Tx, campaign_id: UUID) -> list[Hit]:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from penguinmails.kernel.db import Tx
 from penguinmails.kernel.sql import Queries
-from penguinmails.ledger.reading.model import CampaignStage, Hit, LedgerLine, NamedCampaign, StepStage
+from penguinmails.ledger.reading.model import Hit, LedgerLine, NamedCampaign, StepStage
 
 queries = Queries.load(__name__)
 
@@ -14,16 +14,9 @@ async def lines(tx: Tx, message_id: UUID) -> list[LedgerLine]:
     return await tx.many(queries.lines, LedgerLine, tenant_id=tx.tenant_id, message_id=message_id)
 
 
-async def campaign_stage(tx: Tx, campaign_id: UUID) -> CampaignStage | None:
-    """A campaign as a whole."""
-    return await tx.one(
-        queries.campaign_stage, CampaignStage, tenant_id=tx.tenant_id, campaign_id=campaign_id
-    )
-
-
-async def step_stages(tx: Tx, campaign_id: UUID) -> list[StepStage]:
+async def stages(tx: Tx, campaign_id: UUID) -> list[StepStage]:
     """A campaign by step and mailbox."""
-    return await tx.many(queries.step_stages, StepStage, tenant_id=tx.tenant_id, campaign_id=campaign_id)
+    return await tx.many(queries.stages, StepStage, tenant_id=tx.tenant_id, campaign_id=campaign_id)
 
 
 async def campaigns_called(tx: Tx, campaign_id: UUID | None, name: str) -> list[NamedCampaign]:
