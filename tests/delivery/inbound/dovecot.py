@@ -28,6 +28,7 @@ listen = 127.0.0.1
 ssl = {ssl}
 disable_plaintext_auth = no
 auth_mechanisms = plain login
+auth_failure_delay = 0
 mail_location = maildir:{base}/mail/%n
 default_internal_user = {user}
 default_internal_group = {group}

@@ -242,6 +242,23 @@ async def test_only_replies_are_guessed(databases: Databases, tenant: Scope, kin
     assert await news(databases, tenant, "message.answered") == []
 
 
+async def test_a_guess_proves_nothing_of_an_uncertain_message(databases: Databases, tenant: Scope) -> None:
+    sent = await send_one(databases, tenant, state="uncertain")
+    assert (await taken(databases, source(tenant, sent), reply())).matched == sent.message_id
+    assert [event["kind"] for event in await news(databases, tenant, "ledger.events")] == ["replied"]
+
+
+async def test_a_stranger_who_writes_by_themselves_is_in_the_inbox(
+    databases: Databases, tenant: Scope
+) -> None:
+    sent = await send_one(databases, tenant)
+    result = await taken(databases, source(tenant, sent), reply(from_email="stranger@example.org"))
+    assert (result.matched, result.unmatched) == (None, None)
+    assert await rows(databases, tenant, "SELECT participant_email FROM content.message_threads") == [
+        ("stranger@example.org",)
+    ]
+
+
 async def test_the_mail_of_one_tenant_is_never_about_anothers(
     databases: Databases, tenant: Scope, other_tenant: Scope
 ) -> None:

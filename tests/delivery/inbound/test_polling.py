@@ -6,11 +6,18 @@ from typing import Any
 
 import pytest
 
-from penguinmails.delivery.inbound.polling.mailbox import MailboxReader, TurnLost
+from penguinmails.delivery.inbound.polling.mailbox import Interrupted, MailboxReader, TurnLost
 from penguinmails.delivery.inbound.polling.poller import ImapPoller
-from penguinmails.delivery.inbound.polling.store import claim_turns
+from penguinmails.delivery.inbound.polling.store import claim_turns, plan_turns
 from penguinmails.delivery.inbound.settings import InboundSettings
-from penguinmails.infrastructure import Credentials, ImapSettings, Mailbox, Security, imap_access
+from penguinmails.infrastructure import (
+    Credentials,
+    ImapSettings,
+    Mailbox,
+    Security,
+    imap_access,
+    mailboxes_to_poll,
+)
 from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.tiers import Tier
 from tests.delivery.inbound.dovecot import PASSWORD, Dovecot, dovecot
@@ -202,8 +209,28 @@ async def test_who_lost_the_turn_stores_nothing(
     access = await imap_access(databases, tenant.tenant_id, box.id)
     server.deliver(user, answer(await sent_by(databases, tenant, box), "Late"))
     with pytest.raises(TurnLost):
-        await MailboxReader(databases, turn, access, SETTINGS).read()
+        await MailboxReader(databases, turn, access, settings=SETTINGS, stop=asyncio.Event()).read()
     assert len(await received(databases, tenant)) == 1
+
+
+async def test_who_is_told_to_stop_leaves_the_rest_for_the_next_turn(
+    databases: Databases, tenant: Scope, server: Dovecot, user: str
+) -> None:
+    box = await mailbox(databases, tenant, server, user)
+    server.deliver(user, answer(await sent_by(databases, tenant, box)))
+    stop = asyncio.Event()
+    stop.set()
+    async with databases.worker(Tier.OLTP) as tx:
+        mailboxes = await mailboxes_to_poll(tx)
+    async with databases.worker(Tier.CONTENT) as tx:
+        await plan_turns(tx, mailboxes)
+        [turn] = await claim_turns(tx, 10)
+    access = await imap_access(databases, tenant.tenant_id, box.id)
+    with pytest.raises(Interrupted):
+        await MailboxReader(databases, turn, access, settings=SETTINGS, stop=stop).read()
+    assert await received(databases, tenant) == []
+    await poll(databases)
+    assert [kind for kind, _ in await received(databases, tenant)] == ["reply"]
 
 
 async def test_the_sent_folder_is_evidence(

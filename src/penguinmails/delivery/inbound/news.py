@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from penguinmails.delivery.inbound import evidence
 from penguinmails.delivery.inbound.classifying import Action, MailKind
-from penguinmails.delivery.inbound.model import Arrival, Happening, Match
+from penguinmails.delivery.inbound.model import Arrival, Happening, Match, MatchedBy
 from penguinmails.delivery.outbound.model import ANSWERED, Answer, AnswerKind
 from penguinmails.kernel.db import Tx
 from penguinmails.kernel.handoff import send
@@ -69,7 +69,9 @@ async def tell(tx: Tx, told: Sequence[Happening]) -> None:
     """
     if not told:
         return
-    await evidence.accept(tx, [each.message.message_id for each in told], evidence.ANSWERED)
+    # A guess proves nothing.
+    proven = [each.message.message_id for each in told if each.matched_by is not MatchedBy.ADDRESS]
+    await evidence.accept(tx, proven, evidence.ANSWERED)
     await send(tx, EVENTS, {"events": [_event(each).payload() for each in told]})
     answers = [_answer(each, _ANSWERS[each.kind]).payload() for each in told if each.kind in _ANSWERS]
     if answers:

@@ -4,6 +4,7 @@ Each mail is stored and the folder's cursor moved in one transaction, under the 
 killed anywhere, the mailbox is read on from the last mail that was stored.
 """
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -35,16 +36,30 @@ class TurnLost(Exception):
     """Somebody else reads the mailbox by now: nothing more may be written of it."""
 
 
+class Interrupted(Exception):
+    """The process is about to end: the rest is for the next turn."""
+
+
 class MailboxReader:
-    """One turn of one mailbox. `access` is what `infrastructure.imap_access` gave."""
+    """One turn of one mailbox. `access` is what `infrastructure.imap_access` gave.
+
+    Once `stop` is set it ends before the next mail.
+    """
 
     def __init__(
-        self, databases: Databases, turn: Turn, access: ImapAccess, settings: InboundSettings
+        self,
+        databases: Databases,
+        turn: Turn,
+        access: ImapAccess,
+        *,
+        settings: InboundSettings,
+        stop: asyncio.Event,
     ) -> None:
         self._databases = databases
         self._turn = turn
         self._access = access
         self._settings = settings
+        self._stop = stop
         self._scope = Scope.tenant_wide(turn.tenant_id)
         self.stored = 0
         """Mails that were new."""
@@ -52,7 +67,8 @@ class MailboxReader:
     async def read(self) -> list[str]:
         """Read all folders; what went wrong with single ones, in words. The others are read nevertheless.
 
-        Raises what `ImapConnection` raises where the whole mailbox cannot be read, and `TurnLost`.
+        Raises what `ImapConnection` raises where the whole mailbox cannot be read, `TurnLost` and
+        `Interrupted`.
         """
         connection = await self._open()
         try:
@@ -139,6 +155,8 @@ class MailboxReader:
         self, connection: ImapConnection, folder: Folder, cursor: FolderCursor, uids: list[int]
     ) -> None:
         for piece in await connection.sizes(uids):
+            if self._stop.is_set():
+                raise Interrupted
             is_too_big = piece.size > self._settings.inbound_max_bytes
             most = _FIRST_BYTES if is_too_big else self._settings.inbound_max_bytes
             try:

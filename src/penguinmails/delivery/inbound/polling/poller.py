@@ -9,7 +9,7 @@ import structlog
 
 from penguinmails.delivery.inbound.polling import store
 from penguinmails.delivery.inbound.polling.errors import ImapLoginRefused, ImapNonsense, ImapUnreachable
-from penguinmails.delivery.inbound.polling.mailbox import MailboxReader, TurnLost
+from penguinmails.delivery.inbound.polling.mailbox import Interrupted, MailboxReader, TurnLost
 from penguinmails.delivery.inbound.polling.model import Turn
 from penguinmails.delivery.inbound.settings import InboundSettings
 from penguinmails.infrastructure import (
@@ -32,6 +32,7 @@ _MAILBOX_TROUBLE: Final = (MailboxBroken, MailboxUnready, ImapLoginRefused, Imap
 _IDLE_SECONDS: Final = 1.0
 _TROUBLE_SECONDS: Final = 5.0
 _PLAN_SECONDS: Final = 30.0
+_GRACE_SECONDS: Final = 10.0
 _LONGEST_PAUSE: Final = 3600.0
 _LONGEST_ERROR: Final = 1000
 
@@ -44,6 +45,7 @@ class ImapPoller:
         self._settings = settings or InboundSettings.load()
         self._reading: set[asyncio.Task[int]] = set()
         self._planned = float("-inf")
+        self._stop = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Read until `stop` is set; mails being stored then are finished. Survives databases that go away."""
@@ -93,21 +95,26 @@ class ImapPoller:
         return len(turns)
 
     async def _finish(self) -> None:
-        """Stop where a mail ends: what is not committed is read again."""
-        for task in self._reading:
-            task.cancel()
-        await asyncio.gather(*self._reading, return_exceptions=True)
+        """Stop where a mail ends, and give the mailboxes back; slow servers are not waited for."""
+        self._stop.set()
+        if self._reading:
+            _, late = await asyncio.wait(self._reading, timeout=_GRACE_SECONDS)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     async def _take_turn(self, turn: Turn) -> int:
         """Read one mailbox. Its troubles are its owner's; nothing of it reaches the others."""
         reader: MailboxReader | None = None
         try:
             access = await imap_access(self._databases, turn.tenant_id, turn.mailbox_id)
-            reader = MailboxReader(self._databases, turn, access, self._settings)
+            reader = MailboxReader(self._databases, turn, access, settings=self._settings, stop=self._stop)
             troubles = await reader.read()
             await self._end(turn, 0, "; ".join(troubles) or None)
         except _MAILBOX_TROUBLE as error:
             await self._tell_owner(turn, error)
+        except Interrupted:
+            await self._end(turn, turn.failures, None, pause=0)
         except TurnLost:
             log.warning("inbound.imap.turn_lost", mailbox_id=str(turn.mailbox_id))
         except MailboxUnknown:
@@ -139,9 +146,10 @@ class ImapPoller:
         except _AWAY as away:
             log.warning("inbound.imap.database_away", mailbox_id=str(turn.mailbox_id), error=str(away))
 
-    async def _end(self, turn: Turn, failures: int, error: str | None) -> None:
+    async def _end(self, turn: Turn, failures: int, error: str | None, *, pause: float | None = None) -> None:
         every = float(self._settings.imap_poll_seconds)
-        pause = min(every * 2 ** min(failures, 10), max(_LONGEST_PAUSE, every))
+        if pause is None:
+            pause = min(every * 2.0 ** min(failures, 10), max(_LONGEST_PAUSE, every))
         words = error.replace("\0", "\\0")[:_LONGEST_ERROR] if error else None
         async with self._databases.tenant(Tier.CONTENT, Scope.tenant_wide(turn.tenant_id)) as tx:
             await store.end_turn(tx, turn, failures, words, pause)
