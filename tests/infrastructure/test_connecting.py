@@ -1,5 +1,6 @@
 """The first sign-in, over real connections, and whose an address is from then on."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -10,6 +11,7 @@ import pytest
 
 from penguinmails.infrastructure import (
     Checked,
+    Connection,
     Credentials,
     ImapSettings,
     Mailbox,
@@ -143,6 +145,21 @@ async def test_an_address_is_one_tenants(databases: Databases, tenant: Scope, ot
     added = await add_connected_mailbox(databases, other_tenant, wanted, actor=OPERATOR)
     assert isinstance(added, Mailbox)
     assert (await receiver(databases, ADDRESS)).tenant_id == other_tenant.tenant_id
+
+
+async def test_of_two_tenants_at_once_one_gets_the_address(
+    databases: Databases, tenant: Scope, other_tenant: Scope
+) -> None:
+    mailboxes = [(scope, (await sandbox_of(databases, scope)).id) for scope in (tenant, other_tenant)]
+    ended = await asyncio.gather(
+        *(connect_mailbox(databases, scope, mailbox_id, actor=OPERATOR) for scope, mailbox_id in mailboxes),
+        return_exceptions=True,
+    )
+    assert sorted(type(each).__name__ for each in ended) == ["Connection", "MailboxElsewhere"]
+    winner = [
+        scope for (scope, _), each in zip(mailboxes, ended, strict=True) if isinstance(each, Connection)
+    ]
+    assert (await receiver(databases, ADDRESS)).tenant_id == winner[0].tenant_id
 
 
 async def test_addresses_without_a_mailbox_are_let_go(databases: Databases, tenant: Scope) -> None:

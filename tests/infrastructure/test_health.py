@@ -1,5 +1,6 @@
 """What mailboxes did, the brakes, and how they come back."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -84,6 +85,18 @@ async def test_counts_add_up(databases: Databases, tenant: Scope, other_tenant: 
         (chosen,) = await sendable_mailboxes(tx, [mailbox.id])
     assert (day.planned, day.sent, day.replied, day.deferred) == (7, 5, 1, 4)
     assert chosen.capacity_left_today == 50 - 7
+
+
+async def test_counts_of_many_at_once_add_up_and_brake_once(databases: Databases, tenant: Scope) -> None:
+    mailbox = await sandbox_of(databases, tenant)
+    await counted(databases, tenant, mailbox.id, sent=100)
+    await asyncio.gather(*(counted(databases, tenant, mailbox.id, sent=1, bounced_soft=1) for _ in range(8)))
+    async with databases.tenant(Tier.OLTP, tenant) as tx:
+        (day,) = await list_days(tx, mailbox.id)
+        cursor = await tx.connection.execute("SELECT count(*) FROM notifications.notifications")
+        assert await cursor.fetchone() == (1,)
+        assert (await find_mailbox(tx, mailbox.id)).status == "resting"
+    assert (day.sent, day.bounced_soft) == (108, 8)
 
 
 async def test_bounces_above_five_percent_rest_it_a_day_and_it_comes_back_by_itself(

@@ -40,7 +40,6 @@ from penguinmails.tenancy import TenantOption, Yes, find_company, for_tenant, in
 
 commands = typer.Typer(help="Mailboxes and relays: what mail leaves and comes back by.", no_args_is_help=True)
 commands.add_typer(from_commands, name="from")
-commands.command("change")(change)
 
 
 @commands.command("add")
@@ -143,6 +142,9 @@ def show(*, mailbox: options.MailboxArgument, tenant: TenantOption, as_json: con
         return await everything(tx, await service.find_mailbox(tx, mailbox))
 
     _show(in_tenant(tenant, work), as_json=as_json)
+
+
+commands.command("change")(change)
 
 
 @commands.command("test")

@@ -92,7 +92,7 @@ _ALL: Final = (
             "https://outlook.office.com/SMTP.Send https://outlook.office.com/IMAP.AccessAsUser.All "
             "offline_access",
         ),
-        note="Wants OAuth: passwords end with 2026. SMTP AUTH must be allowed for the mailbox.",
+        note="Wants OAuth: Microsoft ends passwords. SMTP AUTH must be allowed for the mailbox.",
     ),
     Preset(
         "mailu",
