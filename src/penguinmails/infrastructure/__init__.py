@@ -46,6 +46,7 @@ from penguinmails.infrastructure.domains.service import (
 from penguinmails.infrastructure.health.model import MailboxDay
 from penguinmails.infrastructure.health.service import (
     count_mailbox_day,
+    count_planned,
     list_days,
     pause_mailbox,
     report_mailbox_failure,
@@ -165,6 +166,7 @@ __all__ = [
     "claim_addresses",
     "connect_mailbox",
     "count_mailbox_day",
+    "count_planned",
     "daily_cap",
     "delete_domain",
     "delete_from_address",

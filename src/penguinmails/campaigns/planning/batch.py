@@ -10,7 +10,7 @@ from penguinmails.campaigns.planning.deciding import Decided, decide, meet
 from penguinmails.campaigns.planning.ground import Ground, survey
 from penguinmails.campaigns.planning.model import DueCampaign, Planned
 from penguinmails.delivery import PLANNED
-from penguinmails.infrastructure import count_mailbox_day
+from penguinmails.infrastructure import count_planned
 from penguinmails.kernel import clock
 from penguinmails.kernel.db import Databases, Scope, Tx
 from penguinmails.kernel.handoff import send
@@ -52,8 +52,7 @@ async def _write(tx: Tx, ground: Ground, decided: Decided) -> None:
         await store.write(tx, campaign.company_id, campaign.id, decided.moves, now)
     if decided.messages:
         await store.count_send_days(tx, decided.written_to, now)
-        for mailbox_id, count in sorted(ground.mailboxes.given.items()):
-            await count_mailbox_day(tx, mailbox_id, now.date(), planned=count)
+        await count_planned(tx, now.date(), ground.mailboxes.given)
         await send(tx, PLANNED, {"messages": [message.payload() for message in decided.messages]})
     if decided.wait is not None or decided.openers or campaign.waited:
         today = campaign.opener_count if campaign.opener_day == now.date() else 0

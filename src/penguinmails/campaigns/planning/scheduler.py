@@ -29,6 +29,8 @@ _IDLE: Final = 0.2
 _TROUBLE: Final = 2.0
 _LEAST: Final = 50
 _CONTENDED: Final = (DeadlockDetected, LockNotAvailable, SerializationFailure)
+_COMPLETING: Final = timedelta(seconds=2)
+"""While there is much to plan, how often it is asked which campaigns are over."""
 _KEYS_KEPT: Final = timedelta(minutes=5)
 
 
@@ -39,6 +41,7 @@ class Scheduler:
         self._databases = databases
         self._batch = batch
         self._page = page
+        self._completed = clock.now()
         self._keys: dict[UUID, tuple[datetime, AddressKeys]] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -75,6 +78,8 @@ class Scheduler:
         planned = Planned()
         for each in _in_turn(due):
             planned += await self._plan(each, size)
+        if planned.moved and clock.now() < self._completed + _COMPLETING:
+            return planned.moved
         return planned.moved + await self._complete()
 
     async def _plan(self, due: DueCampaign, size: int) -> Planned:
@@ -93,6 +98,7 @@ class Scheduler:
             return Planned()
 
     async def _complete(self) -> int:
+        self._completed = clock.now()
         async with self._databases.worker(Tier.OLTP) as tx:
             completed = await store.complete(tx, clock.now())
         for each in completed:

@@ -13,6 +13,17 @@ SELECT a.tenant_id, a.id, %(day)s, a.company_id, 1, %(planned)s, %(sent)s, %(def
        bounced_soft = known.bounced_soft + excluded.bounced_soft, complained = known.complained + excluded.complained,
        replied = known.replied + excluded.replied, failed = known.failed + excluded.failed, updated = now();
 
+-- name: count_planned :exec
+-- What the scheduler gave several mailboxes, in one order. Indexes: email_accounts_pkey, email_account_days_pkey.
+INSERT INTO oltp.email_account_days AS known (tenant_id, email_account_id, day, company_id, version, planned)
+SELECT a.tenant_id, a.id, %(day)s, a.company_id, 1, given.planned
+  FROM unnest(%(mailbox_ids)s::uuid[], %(planned)s::bigint[]) AS given (mailbox_id, planned)
+  JOIN oltp.email_accounts a ON a.tenant_id = %(tenant_id)s AND a.id = given.mailbox_id
+ WHERE a.tenant_id = %(tenant_id)s
+ ORDER BY a.id
+    ON CONFLICT (tenant_id, email_account_id, day) DO UPDATE
+   SET version = known.version + 1, planned = known.planned + excluded.planned, updated = now();
+
 -- name: forget_failures :exec
 -- A message went out. Index: email_accounts_pkey.
 UPDATE oltp.email_accounts SET failures_in_row = 0, updated = now()

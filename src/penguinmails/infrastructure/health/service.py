@@ -1,5 +1,6 @@
 """Counting what mailboxes did, stopping them, bringing them back. What takes a `Tx` never commits."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Final
@@ -70,6 +71,17 @@ async def count_mailbox_day(
         await tx.execute(store.queries.forget_failures, tenant_id=tx.tenant_id, mailbox_id=mailbox_id)
     if bounced_hard or bounced_soft or complained:
         await _judge(tx, mailbox_id)
+
+
+async def count_planned(tx: Tx, day: date, planned: Mapping[UUID, int]) -> None:
+    """Add messages that were planned for a UTC day, by mailbox: as `count_mailbox_day`, in one statement."""
+    await tx.execute(
+        store.queries.count_planned,
+        tenant_id=tx.tenant_id,
+        day=day,
+        mailbox_ids=list(planned),
+        planned=list(planned.values()),
+    )
 
 
 async def report_mailbox_failure(
