@@ -3,9 +3,12 @@
 Nothing of the platform is used here: the sandbox reads mail as strangers do.
 """
 
+import base64
+import binascii
 import email
 import email.policy
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email.header import decode_header, make_header
 from email.message import Message
@@ -16,6 +19,15 @@ from urllib.parse import urlsplit
 _ID: Final = re.compile(rb"^message-id:[ \t]*(?:\r\n[ \t]+)?<([^>\r\n]*)>", re.IGNORECASE | re.MULTILINE)
 _TAG: Final = re.compile(r"<(a|img)\b([^>]*)>(?:(.*?)</a\s*>)?", re.IGNORECASE | re.DOTALL)
 _ATTRIBUTE: Final = re.compile(r"([a-z-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
+_HEAD_LINE: Final = re.IGNORECASE | re.MULTILINE
+_TYPE: Final = re.compile(rb"^content-type:\s*([a-z0-9/.+-]+)", _HEAD_LINE)
+_BOUNDARY: Final = re.compile(
+    rb"^content-type:[^;]*;(?:.|\r\n[ \t])*?boundary=(?:\"([^\"]+)\"|([^\s;]+))", _HEAD_LINE
+)
+_ENCODING: Final = re.compile(rb"^content-transfer-encoding:\s*([a-z0-9-]+)", _HEAD_LINE)
+_ATTACHED: Final = re.compile(rb"^content-disposition:\s*attachment", _HEAD_LINE)
+_SHOWN: Final = frozenset({"text/html", "text/plain"})
+_DEEPEST: Final = 8
 _WEB: Final = ("http://", "https://")
 LEAVING: Final = re.compile(
     r"unsubscribe|opt.?out|preferences|abmelden|abbestellen|désinscri|desuscrib|darse de baja"
@@ -79,8 +91,9 @@ def message_id_of(message: bytes) -> str | None:
 
 def read(message: bytes, *, envelope_from: str, recipient: str, message_id: str) -> Mail:
     """Read a message. Never fails: what is broken is missing."""
-    parsed = email.message_from_bytes(message, policy=email.policy.compat32)
-    html, text = _bodies(parsed)
+    headers = message[: message.find(b"\r\n\r\n") + 2]
+    parsed = email.message_from_bytes(headers, policy=email.policy.compat32)
+    html, text = _bodies(message)
     links, pixels = _found(html)
     urls = re.findall(r"<([^>]+)>", _header(parsed, "List-Unsubscribe"))
     name, sender = _address(_header(parsed, "From"))
@@ -102,19 +115,40 @@ def read(message: bytes, *, envelope_from: str, recipient: str, message_id: str)
         unsubscribe_mailto=next((url[7:] for url in urls if url.startswith("mailto:")), None),
         one_click="one-click" in _header(parsed, "List-Unsubscribe-Post").lower(),
         automatic=_header(parsed, "Auto-Submitted").lower() not in {"", "no"},
-        headers=message[: message.find(b"\r\n\r\n") + 2],
+        headers=headers,
     )
 
 
-def _bodies(parsed: Message) -> tuple[str, str]:
-    found = {"text/html": "", "text/plain": ""}
-    for part in parsed.walk():
-        kind = part.get_content_type()
-        if kind in found and not found[kind] and part.get_filename() is None:
-            payload = part.get_payload(decode=True)
-            if isinstance(payload, bytes):
-                found[kind] = payload.decode("utf-8", "replace")
-    return found["text/html"], found["text/plain"]
+def _entities(entity: bytes, depth: int = 0) -> Iterator[tuple[str, str]]:
+    """Types and decoded texts of a message's parts. The standard library's parser takes ten times as long."""
+    # A part may have no headers at all.
+    head, _, body = (b"\r\n" + entity).partition(b"\r\n\r\n")
+    found = _TYPE.search(head)
+    kind = found[1].decode("latin-1").lower() if found else "text/plain"
+    if kind.startswith("multipart/") and (boundary := _BOUNDARY.search(head)) and depth < _DEEPEST:
+        line = b"\r\n--" + (boundary[1] or boundary[2])
+        for piece in (b"\r\n" + body).split(line)[1:]:
+            if piece.startswith(b"--"):
+                break
+            yield from _entities(piece.partition(b"\r\n")[2], depth + 1)
+    elif kind in _SHOWN and not _ATTACHED.search(head):
+        encoding = _ENCODING.search(head)
+        name = encoding[1].lower() if encoding else b""
+        if name == b"quoted-printable":
+            body = binascii.a2b_qp(body)
+        elif name == b"base64":
+            body = base64.b64decode(body + b"==")
+        yield kind, body.decode("utf-8", "replace")
+
+
+def _bodies(message: bytes) -> tuple[str, str]:
+    found: dict[str, str] = {}
+    try:
+        for kind, text in _entities(message):
+            found.setdefault(kind, text)
+    except binascii.Error:
+        pass  # base64 that is none: what came before it is all there is to see
+    return found.get("text/html", ""), found.get("text/plain", "")
 
 
 def _found(html: str) -> tuple[tuple[Link, ...], tuple[str, ...]]:
