@@ -1,6 +1,7 @@
 """From the spool to the databases: none lost, none twice, and no more than each lead allows."""
 
 import asyncio
+import inspect
 import json
 from pathlib import Path
 from typing import Any, LiteralString
@@ -14,6 +15,7 @@ from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.handoff import Receiver, Relay
 from penguinmails.kernel.tiers import Tier
 from penguinmails.tracking import LEFT, Shipper, spool_state
+from penguinmails.tracking.shipping import delivering
 from penguinmails.tracking.shipping.model import Left
 from penguinmails.tracking.spool import places
 from penguinmails.tracking.spool.model import Way
@@ -96,6 +98,50 @@ async def test_a_batch_delivered_twice_counts_once(
         path.write_bytes(content)
     assert await shipper(databases, tmp_path).drain() == 50
     assert len(await events(databases, tenant)) == 50
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+@pytest.mark.parametrize(
+    "step", ["delivering.ingest", "delivering.address_keys", "delivering.suppress", "places.move_cursor"]
+)
+@pytest.mark.parametrize("done", [False, True])
+async def test_a_crash_at_any_step_changes_nothing(
+    databases: Databases,
+    tenant: Scope,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    step: str,
+    done: bool,
+) -> None:
+    ref = message_to(tenant, await lead_with(databases, tenant, "anna@acme.example"))
+    await hit(tmp_path, *(LINKS.open(ref) for _ in range(10)))
+    await hit(tmp_path, LINKS.unsubscribe(ref, "anna@acme.example"), way=Way.ONE_CLICK)
+    module = {"delivering": delivering, "places": places}[step.partition(".")[0]]
+    name = step.partition(".")[2]
+    really = getattr(module, name)
+
+    def dying(*values: Any, **named: Any) -> Any:
+        if done and not inspect.iscoroutinefunction(really):
+            really(*values, **named)
+        raise Killed
+
+    async def dying_later(*values: Any, **named: Any) -> Any:
+        if done:
+            await really(*values, **named)
+        raise Killed
+
+    with monkeypatch.context() as crash:
+        crash.setattr(module, name, dying_later if inspect.iscoroutinefunction(really) else dying)
+        with pytest.raises(Killed):
+            await shipper(databases, tmp_path).drain()
+    await shipper(databases, tmp_path).drain()
+    assert sorted(row[0] for row in await events(databases, tenant)) == ["opened"] * 10 + ["unsubscribed"]
+    assert len(await rows(databases, Tier.OLTP, "SELECT 1 FROM oltp.consent_events")) == 1
+    assert spool_state(tmp_path).waiting_bytes == 0
 
 
 async def test_a_lead_that_wants_no_tracking_leaves_no_trace(

@@ -1,11 +1,11 @@
 """Answers, as ASGI messages made once."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 from urllib.parse import quote
 
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
+from starlette.types import Receive, Send
+
 Headers = Sequence[tuple[bytes, bytes]]
 
 LONGEST_BODY: Final = 16_384

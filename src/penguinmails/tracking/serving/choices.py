@@ -7,6 +7,7 @@ from uuid import UUID
 
 import psycopg
 import structlog
+from starlette.types import Receive, Scope, Send
 
 from penguinmails.audiences import Screen, TrackingConsent, preferences_of, save_preferences
 from penguinmails.kernel.db import Databases, DatabaseUnreachable
@@ -15,8 +16,8 @@ from penguinmails.kernel.errors import PenguinError
 from penguinmails.kernel.tiers import Tier
 from penguinmails.tracking.errors import SpoolFull
 from penguinmails.tracking.serving import answers, pages
-from penguinmails.tracking.serving.answers import Answer, Receive, Send
-from penguinmails.tracking.serving.clients import Clients, Scope
+from penguinmails.tracking.serving.answers import Answer
+from penguinmails.tracking.serving.clients import Clients
 from penguinmails.tracking.serving.hits import LATER, METHOD_REFUSED, TOO_LONG, UNKNOWN, Desk, asks_one_click
 from penguinmails.tracking.spool.model import Way
 from penguinmails.tracking.tokens.model import Kind, Token

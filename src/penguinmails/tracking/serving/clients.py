@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address
-from typing import Any, Final
+from typing import Final
+
+from starlette.types import Scope
 
 _LONGEST_AGENT: Final = 512
-Scope = dict[str, Any]
 
 
 class Clients:

@@ -4,11 +4,12 @@ from contextlib import suppress
 from typing import Final
 from urllib.parse import parse_qs
 
+from starlette.types import Receive, Scope, Send
+
 from penguinmails.tracking.errors import SpoolFull, TokenInvalid
 from penguinmails.tracking.serving import answers, pages
-from penguinmails.tracking.serving.answers import Receive, Send
 from penguinmails.tracking.serving.blocking import Blocked
-from penguinmails.tracking.serving.clients import Clients, Scope
+from penguinmails.tracking.serving.clients import Clients
 from penguinmails.tracking.spool.model import Way
 from penguinmails.tracking.spool.writing import Spool
 from penguinmails.tracking.tokens.links import Links
@@ -68,13 +69,12 @@ class Opens:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def __call__(self, scope: Scope, _: Receive, send: Send) -> None:
+    async def answer(self, scope: Scope, send: Send, token: str) -> None:
         """GET and HEAD /o/TOKEN.gif."""
         way = _READING.get(scope["method"])
         if way is None:
             await METHOD_REFUSED.give(send)
             return
-        token: str = scope["path_params"]["token"]
         if self._desk.check(token, Kind.OPEN) is None:
             await UNKNOWN.give(send, head=way is Way.HEAD)
             return
@@ -91,13 +91,12 @@ class Clicks:
         self._desk = desk
         self._blocked = blocked
 
-    async def __call__(self, scope: Scope, _: Receive, send: Send) -> None:
+    async def answer(self, scope: Scope, send: Send, token: str) -> None:
         """GET and HEAD /c/TOKEN."""
         way = _READING.get(scope["method"])
         if way is None:
             await METHOD_REFUSED.give(send)
             return
-        token: str = scope["path_params"]["token"]
         found = self._desk.check(token, Kind.CLICK, Kind.HONEYPOT)
         if found is None:
             await UNKNOWN.give(send, head=way is Way.HEAD)

@@ -16,7 +16,7 @@ from penguinmails.kernel import ids
 from penguinmails.kernel.db import Databases, DatabaseUnreachable
 from penguinmails.kernel.tiers import Tier
 from penguinmails.notifications import Severity, raise_event
-from penguinmails.tracking.serving.app import make_app
+from penguinmails.tracking.serving.app import App
 from penguinmails.tracking.serving.blocking import Blocked
 from penguinmails.tracking.serving.clients import Clients
 from penguinmails.tracking.settings import TrackingSettings
@@ -41,7 +41,7 @@ async def serve_hits(
     blocked, clients = Blocked(databases), Clients(settings.proxies)
     async with Spool(places.spool_folder()) as spool:
         server = Server(
-            target=make_app(key, spool, databases, blocked=blocked, clients=clients),
+            target=App(key, spool, databases, blocked=blocked, clients=clients),
             address=settings.host,
             port=settings.port,
             interface=Interfaces.ASGINL,
