@@ -4,6 +4,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from math import ceil
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -78,7 +79,7 @@ def after(lane: Lane, began: int, now: datetime, jitter: float) -> Use:
     if lane.per_second_limit is not None:
         # Any second then sees no more than the limit: what is paid for before the last group, and that group.
         pace = lane.per_second_limit - _burst(lane.per_second_limit) + 1
-        pause = max(pause, timedelta(seconds=began / pace))
+        pause = max(pause, timedelta(microseconds=ceil(began * 1_000_000 / pace)))
     return replace(use, next_slot=_free(lane, use, now + pause))
 
 

@@ -23,7 +23,7 @@ SELECT %(tenant_id)s, p.message_id, p.company_id, p.kind, 'queued', p.mailbox_id
 -- name: next_messages :many Waiting
 -- What a lane may send now: those of smaller priority first, then those due first. Campaign by campaign and priority
 -- by priority, each found by one look at the index, so that neither a held campaign nor what is due later is read
--- through. Index: email_messages_waiting_idx, email_messages_pkey for the parent.
+-- through. LIMIT 1 keeps the planner from joining the parents by reading all messages of a tenant it knows little of. Index: email_messages_waiting_idx, email_messages_pkey for the parent.
 -- role: worker
 WITH RECURSIVE shelf AS (
     (SELECT coalesce(m.campaign_id, '00000000-0000-0000-0000-000000000000') AS campaign, m.priority
@@ -64,7 +64,8 @@ SELECT c.message_id, c.company_id, c.kind, c.campaign_id, c.step_id, c.variant_i
   FROM chosen c
   LEFT JOIN LATERAL (SELECT * FROM content.email_messages p
                       WHERE p.tenant_id = %(tenant_id)s AND p.message_id = c.parent_message_id
-                        AND p.state IN ('accepted', 'uncertain', 'received')) AS p ON true
+                        AND p.state IN ('accepted', 'uncertain', 'received')
+                      LIMIT 1) AS p ON true
  ORDER BY c.priority, c.next_attempt;
 
 -- name: next_due :value
