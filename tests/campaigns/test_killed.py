@@ -13,6 +13,7 @@ from pathlib import Path
 from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.tiers import Home, Role
 from tests.campaigns.factories import MAIL, campaign_of, leads_of, list_with, planned, rows, wait
+from tests.kernel.news import end_sessions
 from tests.servers import Clone
 
 ROOT = Path(__file__).parents[2]
@@ -49,11 +50,13 @@ async def test_killed_anywhere_everybody_is_enrolled_and_planned_once(
     chance = random.Random(5)
     kills = 0
     for _ in range(4):
-        lefts = [chance.randrange(8, 120) for _ in range(2)]
+        lefts = [chance.randrange(8, 60) for _ in range(2)]
         kills += sum(
             await asyncio.gather(*(asyncio.to_thread(run_until_killed, clone, left) for left in lefts))
         )
-    assert kills >= 6
+    assert kills >= 3
+    # The server notices a lost client only when it next speaks to it; until then it may keep the tenant's lock.
+    end_sessions(clone)
     assert not await asyncio.to_thread(run_until_killed, clone, 1_000_000)
     messages = await planned(databases, tenant)
     told = Counter((message["campaign_id"], message["lead_id"]) for message in messages)
