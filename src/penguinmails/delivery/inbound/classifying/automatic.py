@@ -63,18 +63,18 @@ def is_automatic(received: Received, text: str) -> bool:
             return True
         case _:
             return False
-    if has_subject and not is_mass_mail(received):
+    if has_subject and not _is_from_list(received):
         return True
     # RFC 3834 §3.3: automatic answers have the null sender, and what people write has not.
     if received.return_path == "" and is_answer:
         return True
-    return _is_machine_text(told) and not (is_mass_mail(received) and not is_answer)
+    return _is_machine_text(told) and (is_answer or not _is_from_list(received))
 
 
 def is_mass_mail(received: Received) -> bool:
     """Whether it went to many: a newsletter, a list, a notification."""
     precedence = (received.headers.get("Precedence") or "").strip().lower()
-    marked = precedence in _MASS_PRECEDENCE or any(name in received.headers for name in _MASS)
+    marked = precedence in _MASS_PRECEDENCE or _is_from_list(received)
     generated = received.auto_submitted not in {None, "no"}
     return (marked or generated) and received.in_reply_to is None
 
@@ -92,6 +92,10 @@ def auto_reason(received: Received, text: str) -> AutoReason:
         return AutoReason.RECEIVED
     away = told & {"back", "support"} and _PHRASES["subjects"].search(received.subject)
     return AutoReason.VACATION if away else AutoReason.OTHER
+
+
+def _is_from_list(received: Received) -> bool:
+    return any(name in received.headers for name in _MASS)
 
 
 def _is_answered(received: Received) -> bool:

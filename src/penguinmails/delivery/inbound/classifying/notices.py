@@ -78,8 +78,10 @@ def find_blamed(notice: Notice, ours: frozenset[str], failed: tuple[str, ...]) -
     if not found:
         found = [(match["email"].lower(), match.start()) for match in _BLAMED.finditer(notice.text)]
     if failed:
-        found = [(email, at) for email, at in found if email in failed]
-        found += [(email, -1) for email in failed if email not in {known for known, _ in found}]
+        named = dict.fromkeys(failed[:_MOST])
+        found = [(email, at) for email, at in found if email in named]
+        known = {email for email, _ in found}
+        found += [(email, -1) for email in named if email not in known]
     elif any(email not in ours for email, _ in found):
         found = [(email, at) for email, at in found if email not in ours]
     ends = sorted(at for _, at in found if at >= 0)

@@ -44,8 +44,7 @@ def without_quotes(text: str) -> str:
     ends = [match.start() for pattern in (_RULE, _HEAD) if (match := pattern.search(text))]
     text = text[: min(ends)] if ends else text
     match = _ATTRIBUTION.search(text)
-    if match:
-        below = text[match.end() :]
+    if match and (below := text[match.end() :]).strip():
         # Written below the quote, as some do: then only the quoted lines go.
         is_below = not text[: match.start()].strip() and _own(below).strip()
         text = below if is_below else text[: match.start()]

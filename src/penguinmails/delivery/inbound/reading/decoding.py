@@ -45,12 +45,14 @@ def _codec(label: str) -> str | None:
         found = codecs.lookup(_MEANT.get(name, name))
     except (LookupError, ValueError, UnicodeError):
         return None
-    if found.name in _NEVER:
+    if found.name.replace("-", "_") in _NEVER:
         return None
     try:
-        b"".decode(found.name)
-    except (LookupError, UnicodeError):  # codecs that do not make text, such as zip and rot13
+        b"x".decode(found.name, "replace")
+    except LookupError:  # codecs that do not make text, such as zip and rot13
         return None
+    except UnicodeError:  # those that have no replacement for what they cannot read
+        pass
     return found.name
 
 

@@ -103,16 +103,19 @@ def _entity(headers: Headers, start: int, end: int, default: str) -> Entity:
 
 def _parts(raw: bytes, entity: Entity, most: int) -> list[Entity]:
     boundary = entity.parameters.get("boundary", "").rstrip()
-    if not (entity.mime_type.startswith("multipart/") and 0 < len(boundary) <= _LONGEST_BOUNDARY):
+    if not (
+        entity.start and entity.mime_type.startswith("multipart/") and 0 < len(boundary) <= _LONGEST_BOUNDARY
+    ):
         return []
     marked = re.escape(boundary.encode("utf-8", "replace"))
-    pattern = re.compile(rb"(?:^|(?<=\n))--" + marked + rb"(--)?[ \t]*(?=\n|\Z)")
+    # A body begins behind the line's end of its head: from there on a plain prefix finds every boundary.
+    pattern = re.compile(rb"\n--" + marked + rb"(--)?[ \t]*(?=\n|\Z)")
     parts: list[Entity] = []
     opened: int | None = None
     default = "message/rfc822" if entity.mime_type == "multipart/digest" else "text/plain"
-    for match in islice(pattern.finditer(raw, entity.start, entity.end), most + 1):
+    for match in islice(pattern.finditer(raw, entity.start - 1, entity.end), most + 1):
         if opened is not None:
-            parts.append(_part(raw, opened, max(opened, match.start() - 1), default))
+            parts.append(_part(raw, opened, max(opened, match.start()), default))
         opened = None if match[1] else min(match.end() + 1, entity.end)
         if match[1]:
             break

@@ -6,7 +6,7 @@ from typing import Final
 
 from penguinmails.delivery.inbound.reading import limits
 
-_UNSEEN: Final = re.compile(r"<(head|style|script|title)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_UNSEEN: Final = re.compile(r"<(head|style|script|title)\b[^<>]*>", re.IGNORECASE)
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _BREAK: Final = re.compile(
     r"<(?:br|/p|/div|/tr|/li|/h[1-6]|/table|p|div|tr|ul|ol|hr|blockquote)\b[^<>]*>", re.IGNORECASE
@@ -28,11 +28,30 @@ def html_to_text(html: str, *, quotes: bool = True) -> str:
     html = html[: limits.TEXT]
     if not quotes and (match := _QUOTE.search(html)):
         html = html[: match.start()]
-    # Each of these needs its end to be there; without one, looking for it from every beginning is slow.
-    if "-->" in html:
-        html = _COMMENT.sub(" ", html[: html.rindex("-->") + 3]) + html[html.rindex("-->") + 3 :]
-    if "</" in html:
-        html = _UNSEEN.sub(" ", html)
+    html = _without_unseen(_without_comments(html))
     text = _TAG.sub("", _BREAK.sub("\n", html.replace("\r", "").replace("\n", " ")))
     lines = (_BLANKS.sub(" ", line).strip() for line in unescape(text).split("\n"))
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def _without_comments(html: str) -> str:
+    # Behind the last end no comment ends, and looking for one from every beginning takes the square.
+    end = html.rfind("-->") + len("-->")
+    return _COMMENT.sub(" ", html[:end]) + html[end:] if end >= len("-->") else html
+
+
+def _without_unseen(html: str) -> str:
+    pieces: list[str] = []
+    position = 0
+    endless: set[str] = set()
+    for match in _UNSEEN.finditer(html):
+        tag = match[1].lower()
+        if match.start() < position or tag in endless:
+            continue
+        closing = re.compile(f"</{tag}[^<>]*>", re.IGNORECASE).search(html, match.end())
+        if closing is None:
+            endless.add(tag)
+            continue
+        pieces += [html[position : match.start()], " "]
+        position = closing.end()
+    return "".join([*pieces, html[position:]])

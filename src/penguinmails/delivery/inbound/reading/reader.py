@@ -52,7 +52,7 @@ def read_mail(raw: bytes) -> Received:
         message_id=next(iter(_ids(headers.get("Message-ID"))), None),
         in_reply_to=answered[0] if answered else None,
         references=tuple(_ids(headers.get("References"))),
-        auto_submitted=read_parameters(headers.get("Auto-Submitted") or "")[0] or None,
+        auto_submitted=_auto_submitted(headers),
         return_path=_return_path(headers),
         delivered_to=_delivered_to(headers),
         text=text or (html_to_text(html) if html else ""),
@@ -142,6 +142,11 @@ def _date(value: str | None) -> datetime | None:
         return (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+
+
+def _auto_submitted(headers: Headers) -> str | None:
+    word, _ = read_parameters(headers.get("Auto-Submitted") or "")
+    return word.partition("(")[0].strip() or None
 
 
 def _return_path(headers: Headers) -> str | None:
