@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -14,12 +15,21 @@ from typing import Any
 import pytest
 
 
+def free_places() -> dict[str, str]:
+    """Ports of loopback that nothing listens at, for the parts that do: tests run beside each other."""
+    with socket.create_server(("127.0.0.1", 0)) as web, socket.create_server(("127.0.0.1", 0)) as mail:
+        return {
+            "PENGUINMAILS_TRACKING_LISTEN": f"127.0.0.1:{web.getsockname()[1]}",
+            "PENGUINMAILS_INBOUND_PORT": str(mail.getsockname()[1]),
+        }
+
+
 @dataclass
 class Shell:
     """Runs `penguinmails` with a home of its own."""
 
     home: Path
-    environment: dict[str, str] = field(default_factory=dict[str, str])
+    environment: dict[str, str] = field(default_factory=free_places)
 
     def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """The finished command."""

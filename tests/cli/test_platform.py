@@ -4,14 +4,21 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from penguinmails.cli.parts import PARTS
+from penguinmails.cli.processes import Processes
 from tests.cli.conftest import Shell
 
 
 def server_pid(shell: Shell) -> int:
     return int(next(shell.home.glob("postgres/data/postmaster.pid")).read_text().split()[0])
+
+
+def parts(shell: Shell) -> dict[str, int]:
+    return {process.name: process.pid for process in Processes(shell.home).alive()}
 
 
 def checks(shell: Shell) -> dict[str, str]:
@@ -23,11 +30,12 @@ def test_the_life_of_a_platform(shell: Shell) -> None:
     assert first["migrations_applied"] > 0
     again = shell.json("up", "--detach")
     assert again["migrations_applied"] == 0
-    assert again["worker_pid"] == first["worker_pid"]
+    assert again["parts"] == first["parts"]
     shell.json("tenant", "create", "Acme", "--owner", "ada@example.com")
     assert "fail" not in checks(shell).values()
 
-    os.kill(first["worker_pid"], signal.SIGKILL)
+    for pid in parts(shell).values():
+        os.kill(pid, signal.SIGKILL)
     assert "worker" in shell.refusal("doctor")
     os.kill(server_pid(shell), signal.SIGKILL)
     assert "penguinmails up --detach" in shell.refusal("tenant", "list")
@@ -35,9 +43,23 @@ def test_the_life_of_a_platform(shell: Shell) -> None:
     assert [tenant["name"] for tenant in shell.json("tenant", "list")] == ["Acme"]
     assert "fail" not in checks(shell).values()
 
-    assert shell.json("down")["processes_stopped"] == 1
+    assert shell.json("down")["processes_stopped"] == 1 + len(PARTS)
     assert shell.json("down") == {"processes_stopped": 0, "database": "was not running"}
     assert "server" in shell.refusal("doctor")
+
+
+def test_a_part_that_dies_is_started_again(shell: Shell) -> None:
+    shell.json("up", "--detach")
+    before = parts(shell)
+    for name in PARTS:
+        os.kill(before[name], signal.SIGKILL)
+    deadline = time.monotonic() + 60
+    while (after := parts(shell)).keys() != before.keys() or {before[name] for name in PARTS} & {
+        *after.values()
+    }:
+        assert time.monotonic() < deadline, after
+        time.sleep(0.05)
+    assert after["platform"] == before["platform"]
 
 
 def test_two_ups_at_once_make_one_platform(shell: Shell) -> None:
@@ -50,7 +72,7 @@ def test_two_ups_at_once_make_one_platform(shell: Shell) -> None:
 
 
 def test_up_in_the_foreground_ends_with_its_terminal(shell: Shell) -> None:
-    environment = os.environ | {"PENGUINMAILS_HOME": str(shell.home)}
+    environment = os.environ | shell.environment | {"PENGUINMAILS_HOME": str(shell.home)}
     with subprocess.Popen(
         [sys.executable, "-m", "penguinmails", "up"],
         env=environment,

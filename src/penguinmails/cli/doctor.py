@@ -14,7 +14,8 @@ from typing import Final
 
 import psycopg
 
-from penguinmails import content, jobs, notifications
+from penguinmails import content, delivery, jobs, notifications, tracking
+from penguinmails.cli.parts import PARTS
 from penguinmails.cli.processes import Processes
 from penguinmails.kernel import clock, console
 from penguinmails.kernel.db import Databases
@@ -92,7 +93,18 @@ async def _examine(settings: KernelSettings, steps: console.Steps) -> list[Findi
     findings += server
     if any(finding.state is State.FAIL for finding in server):
         return findings
-    looks: tuple[Look, ...] = (_migrations, _rights, _partitions, _logins, _workers, _handoff, _mail, _eta)
+    looks: tuple[Look, ...] = (
+        _migrations,
+        _rights,
+        _partitions,
+        _logins,
+        _parts,
+        _handoff,
+        _sending,
+        _tracking,
+        _mail,
+        _eta,
+    )
     for done, look in enumerate(looks):
         steps(done, len(looks), look.__name__.strip("_"))
         try:
@@ -193,11 +205,43 @@ async def _logins(settings: KernelSettings) -> list[Finding]:
     return [Finding("logins", State.OK, f"{len(Role)} roles can connect")]
 
 
-async def _workers(settings: KernelSettings) -> list[Finding]:
-    alive = [process for process in Processes(settings.home).alive() if process.name == "worker"]
-    if not alive:
-        return [Finding("worker", State.FAIL, "no worker runs from here", "penguinmails up --detach")]
-    return [Finding("worker", State.OK, f"pid {', '.join(str(process.pid) for process in alive)}")]
+async def _parts(settings: KernelSettings) -> list[Finding]:
+    alive = Processes(settings.home).alive()
+    findings: list[Finding] = []
+    for name in PARTS:
+        pids = ", ".join(str(process.pid) for process in alive if process.name == name)
+        if pids:
+            findings.append(Finding(name, State.OK, f"pid {pids}"))
+        else:
+            findings.append(
+                Finding(name, State.FAIL, f"no {name} runs from here", "penguinmails up --detach")
+            )
+    return findings
+
+
+async def _tracking(settings: KernelSettings) -> list[Finding]:
+    del settings
+    tracking_settings = tracking.TrackingSettings.load()
+    spool = tracking.spool_state()
+    if spool.refused:
+        detail = f"{spool.refused} files of hits could not be taken in"
+        return [Finding("spool", State.WARN, detail, "penguinmails tracking retry")]
+    if spool.lag_seconds > _LATE_SECONDS:
+        detail = f"the oldest hit has waited {spool.lag_seconds:.0f} s for the databases"
+        return [Finding("spool", State.WARN, detail, "penguinmails tracking state")]
+    if tracking_settings.tracking_url is None:
+        detail = f"links lead to {tracking_settings.base}, which only this machine reaches"
+        return [Finding("spool", State.WARN, detail, "set PENGUINMAILS_TRACKING_URL")]
+    return [Finding("spool", State.OK, f"{spool.waiting_bytes} bytes wait")]
+
+
+async def _sending(settings: KernelSettings) -> list[Finding]:
+    async with Databases(connect.addresses(settings)) as databases:
+        stops = await delivery.sending_stops(databases)
+    if stops:
+        reasons = "; ".join(stop.reason for stop in stops)
+        return [Finding("sending", State.WARN, f"stopped: {reasons}", "penguinmails sending resume")]
+    return [Finding("sending", State.OK, "nothing is stopped")]
 
 
 async def _handoff(settings: KernelSettings) -> list[Finding]:

@@ -199,7 +199,7 @@ def start_parts(settings: KernelSettings, processes: Processes, wanted: Sequence
         part = min(missing)
         path = logs / f"{part}.log"
         words = path.read_bytes()[begins[part] :].decode(errors="replace").strip() if path.exists() else ""
-        died = supervisor is not None and supervisor.poll() is not None
+        died = supervisor is not None and supervisor.poll() not in (None, 0)
         if died or time.monotonic() > deadline:
             raise PartDied(part=part, words=words.splitlines()[-1] if words else "none", log=path)
         time.sleep(0.02)

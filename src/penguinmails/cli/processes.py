@@ -58,6 +58,19 @@ class Processes:
             finally:
                 path.unlink(missing_ok=True)
 
+    @contextmanager
+    def only_one(self, name: str) -> Generator[bool]:
+        """Whether nobody else is `name` here while the block runs. The lock dies with its process."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with (self._folder / f"{name}.lock").open("w") as file:
+            os.set_inheritable(file.fileno(), False)
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+            else:
+                yield True
+
     def alive(self) -> list[Process]:
         """What runs now. Removes what dead processes left."""
         found: list[Process] = []

@@ -4,6 +4,7 @@ It imports everything once and forks: four programs that each import it take two
 It opens no database and runs no loop, so there is nothing a fork could break.
 """
 
+import ctypes
 import os
 import select
 import signal
@@ -21,9 +22,17 @@ from penguinmails.kernel.errors import PenguinError
 from penguinmails.kernel.settings import KernelSettings
 
 NAME: Final = "platform"
+_PR_SET_PDEATHSIG: Final = 1
+_DESCRIPTORS: Final = 256
+"""More than are open in a process that has only imported things."""
 _LONGEST_PAUSE: Final = 30.0
 _PROVEN_SECONDS: Final = 60.0
 """A part that ran so long is started again at once when it dies."""
+
+
+def _end_with_parent() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Supervisor:
@@ -40,7 +49,15 @@ class Supervisor:
         self._ending = False
 
     def run(self) -> None:
-        """Start the parts and wait. A part that ends by itself, without a fault, stays ended."""
+        """Start the parts and wait. A part that ends by itself, without a fault, stays ended.
+
+        Of two supervisors of one home the second has nothing to do, and returns.
+        """
+        with Processes(self._settings.home).only_one(NAME) as is_first:
+            if is_first:
+                self._keep_running()
+
+    def _keep_running(self) -> None:
         reading, writing = os.pipe()
         os.set_blocking(writing, False)
         signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
@@ -50,7 +67,7 @@ class Supervisor:
         with Processes(self._settings.home).registered(NAME):
             self._due = {part.name: time.monotonic() for part in self._parts}
             while self._running or (self._due and not self._ending):
-                self._start_due(reading, writing)
+                self._start_due()
                 select.select([reading], [], [], self._wait())
                 with suppress(BlockingIOError):
                     os.set_blocking(reading, False)
@@ -69,14 +86,14 @@ class Supervisor:
             return None
         return max(0.0, min(self._due.values()) - time.monotonic())
 
-    def _start_due(self, *inherited: int) -> None:
+    def _start_due(self) -> None:
         now = time.monotonic()
         for part in self._parts:
             if not self._ending and self._due.get(part.name, now + 1) <= now:
                 del self._due[part.name]
-                self._running[self._fork(part, inherited)] = (part, now)
+                self._running[self._fork(part)] = (part, now)
 
-    def _fork(self, part: Part, inherited: Sequence[int]) -> int:
+    def _fork(self, part: Part) -> int:
         sys.stdout.flush()
         sys.stderr.flush()
         if pid := os.fork():
@@ -84,8 +101,9 @@ class Supervisor:
         code = 1
         try:
             signal.set_wakeup_fd(-1)
-            for descriptor in inherited:
-                os.close(descriptor)
+            _end_with_parent()
+            # The supervisor's locks and pipe are open here too; held on, they would outlive it.
+            os.closerange(3, _DESCRIPTORS)
             for name in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
                 signal.signal(name, signal.SIG_DFL)
             self._say_into_file(part)

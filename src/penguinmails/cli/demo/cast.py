@@ -28,9 +28,9 @@ from penguinmails.infrastructure import (
     Security,
     SmtpSettings,
     activate_key,
+    add_connected_mailbox,
     add_domain,
     add_key,
-    add_mailbox,
     list_domains,
     list_mailboxes,
 )
@@ -80,16 +80,19 @@ async def ensure_tenant(databases: Databases) -> Scope:
     return scope
 
 
-async def ensure_senders(tx: Tx) -> None:
+async def ensure_senders(databases: Databases, scope: Scope) -> None:
     """A domain that signs, with RSA and Ed25519, and three mailboxes whose mail goes to the sandbox."""
-    company = (await list_companies(tx))[0]
-    if _DOMAIN not in {domain.domain for domain in await list_domains(tx)}:
-        domain = await add_domain(tx, _DOMAIN, company_id=company.id, return_path_host=BOUNCES, actor=_ACTOR)
-        for algorithm in Algorithm:
-            key = await add_key(tx, domain.id, algorithm, actor=_ACTOR)
-            await activate_key(tx, domain.id, key.selector, actor=_ACTOR)
+    async with databases.tenant(Tier.OLTP, scope) as tx:
+        company = (await list_companies(tx))[0]
+        if _DOMAIN not in {domain.domain for domain in await list_domains(tx)}:
+            domain = await add_domain(
+                tx, _DOMAIN, company_id=company.id, return_path_host=BOUNCES, actor=_ACTOR
+            )
+            for algorithm in Algorithm:
+                key = await add_key(tx, domain.id, algorithm, actor=_ACTOR)
+                await activate_key(tx, domain.id, key.selector, actor=_ACTOR)
+        known = {mailbox.email for mailbox in await list_mailboxes(tx)}
     host, port = place(SandboxSettings.load().sandbox_smtp)
-    known = {mailbox.email for mailbox in await list_mailboxes(tx)}
     for name, called in _MAILBOXES.items():
         if f"{name}@{_DOMAIN}" not in known:
             draft = MailboxDraft(
@@ -100,7 +103,7 @@ async def ensure_senders(tx: Tx) -> None:
                 display_name=called,
                 limits=_PLENTY,
             )
-            await add_mailbox(tx, draft, actor=_ACTOR)
+            await add_connected_mailbox(databases, scope, draft, actor=_ACTOR)
 
 
 async def ensure_templates(tx: Tx) -> None:

@@ -79,8 +79,8 @@ async def _play(settings: KernelSettings, steps: console.Steps) -> Report:
     await stage.start(settings, steps)
     async with Databases(connect.addresses(settings)) as databases:
         scope = await cast.ensure_tenant(databases)
+        await cast.ensure_senders(databases, scope)
         async with databases.tenant(Tier.OLTP, scope) as tx:
-            await cast.ensure_senders(tx)
             await cast.ensure_templates(tx)
         steps(0, None, "importing leads")
         await cast.import_leads(databases, scope)

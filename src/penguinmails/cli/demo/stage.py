@@ -23,7 +23,6 @@ _SETTINGS: Final = {
     "PENGUINMAILS_SENDER_RETRY_SECONDS": "1",
     "PENGUINMAILS_SENDER_EXPIRE_HOURS": "0.003",
     "PENGUINMAILS_SENDER_IDLE_SECONDS": "0.2",
-    "PENGUINMAILS_SANDBOX_PACE": "4",
 }
 """What a demo runs with, where the environment says nothing else."""
 
