@@ -6,6 +6,7 @@ list" and "message too large" alike. The words are in `refusals.txt`.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from penguinmails.delivery.inbound.classifying.model import Action, Reason
@@ -106,6 +107,7 @@ def _bare(text: str) -> str:
     return _LOCAL_PART.sub("someone@", _FRAGMENT.sub(r"\1", " ".join(text[:_LONGEST].split())))
 
 
+@lru_cache(maxsize=64)  # a report on a hundred recipients has one text around them all
 def _by_words(text: str) -> Reason | None:
     return next((reason for reason, words in _BY_WORDS if words.search(text)), None) if text else None
 
