@@ -154,7 +154,7 @@ async def prepare(
     """A tenant with a relay, its domain, its key, a template."""
     os.environ["PENGUINMAILS_MAIL_NETWORKS"] = "127.0.0.0/8"
     scope = Scope.tenant_wide(ids.uuid7())
-    domain = f"{algorithm.value if algorithm else 'relay'}.example.com".replace("_", "-")
+    domain = f"{ids.uuid7().hex}.example.com"
     async with databases.tenant(Tier.OLTP, scope) as tx:
         await tx.connection.execute(
             "INSERT INTO oltp.tenants (id, name) VALUES (%s, %s)", [scope.tenant_id, domain]

@@ -5,8 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from penguinmails.delivery import SETTLED, WITHDRAWN, Kind, reap
+from penguinmails.delivery import SETTLED, WITHDRAWN, Ended, Kind, reap
+from penguinmails.delivery.outbound.queue.model import Told, Waiting
+from penguinmails.delivery.outbound.queue.telling import accepted_news, sent_event, settled
 from penguinmails.delivery.smtp.server import Reply, Session, SmtpServer
 from penguinmails.kernel import clock
 from penguinmails.kernel.db import Databases, Scope
@@ -238,3 +242,59 @@ async def test_a_lost_fence_writes_nothing(databases: Databases, tenant: Scope) 
     assert sorted(states.values()) == ["queued", "uncertain"]
     assert await box.news(EVENTS) == []
     assert [each["state"] for each in await box.news(SETTLED)] == ["uncertain"]
+
+
+@given(st.data())
+def test_the_short_way_of_telling_tells_the_same(data: st.DataObject) -> None:
+    """What is told of an accepted message, made directly, is what the events themselves say."""
+    some = st.none() | st.uuids()
+    company, campaign, step, variant, enrolment, lead = (data.draw(some) for _ in range(6))
+    message_id, mailbox_id = data.draw(st.uuids()), data.draw(st.uuids())
+    waiting = Waiting(
+        message_id=message_id,
+        company_id=company,
+        kind="campaign",
+        campaign_id=campaign,
+        step_id=step,
+        variant_id=variant,
+        enrolment_id=enrolment,
+        lead_id=lead,
+        attempts=0,
+        first_attempt=None,
+        from_email="ann@acme.example",
+        from_name=None,
+        reply_to=None,
+        to_email="bob@example.org",
+        to_name=None,
+        sending_domain="acme.example",
+        receiving_provider=data.draw(st.none() | st.just("google")),
+        template_id=None,
+        template_version=None,
+        merge_data={},
+        render_seed=0,
+        rfc_message_id="x@acme.example",
+        options={},
+        parent_rfc_id=None,
+        parent_subject=None,
+        parent_references=[],
+    )
+    told = Told(
+        message_id=message_id,
+        company_id=company,
+        kind="campaign",
+        mailbox_id=mailbox_id,
+        campaign_id=campaign,
+        step_id=step,
+        variant_id=variant,
+        enrolment_id=enrolment,
+        lead_id=lead,
+        to_email="bob@example.org",
+        sending_domain="acme.example",
+        receiving_provider=waiting.receiving_provider,
+        attempting=None,
+        version=3,
+    )
+    at = clock.now()
+    event, word = accepted_news(waiting, mailbox_id, 3, at)
+    assert event == sent_event(told, at).payload()
+    assert word == settled(told, Ended.ACCEPTED, at).payload()

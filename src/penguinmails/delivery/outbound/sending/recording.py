@@ -14,6 +14,8 @@ from penguinmails.delivery.outbound.queue import store as queue
 from penguinmails.delivery.outbound.queue.model import Ending, Told, Waiting
 from penguinmails.delivery.outbound.queue.store import Unsent
 from penguinmails.delivery.outbound.queue.telling import (
+    News,
+    accepted_news,
     bounced_event,
     deferred_event,
     failed_event,
@@ -112,15 +114,21 @@ class Recorder:
         self, tx: Tx, lane: Lane, attempted: Sequence[Attempted], skipped: Sequence[Skipped], now: datetime
     ) -> None:
         """Write down all that is still ours, and tell of it. `tx`: of a worker, the lane held in it."""
-        events: list[Event] = []
-        words: list[Settled] = []
+        events: list[Event | News] = []
+        words: list[Settled | News] = []
         if attempted:
             endings = [ending(each, self._settings, now) for each in attempted]
             versions = await queue.end(tx, lane, endings)
             for each, end in zip(attempted, endings, strict=True):
-                if end.message_id in versions:
-                    told = _told(lane, each.message, versions[end.message_id])
-                    _tell_of(told, each, end, events, words)
+                version = versions.get(end.message_id)
+                if version is None:
+                    continue
+                if end.state == Ended.ACCEPTED:
+                    event, word = accepted_news(each.message, lane.mailbox_id, version, each.begun)
+                    events.append(event)
+                    words.append(word)
+                else:
+                    _tell_of(_told(lane, each.message, version), each, end, events, words)
         if skipped:
             unsent = [
                 Unsent(each.message.message_id, each.state.value, each.reason, each.words) for each in skipped
@@ -169,13 +177,10 @@ class Recorder:
 
 
 def _tell_of(
-    told: Told, attempted: Attempted, end: Ending, events: list[Event], words: list[Settled]
+    told: Told, attempted: Attempted, end: Ending, events: list[Event | News], words: list[Settled | News]
 ) -> None:
     at, code, enhanced = attempted.begun, end.smtp_code, end.smtp_enhanced
     match end.state:
-        case "accepted":
-            events.append(sent_event(told, at))
-            words.append(settled(told, Ended.ACCEPTED, at))
         case "rejected":
             bounce, reason = BounceType(end.bounce_type or BounceType.SOFT), end.reason or "refused"
             events += (
