@@ -163,6 +163,7 @@ def test_an_encoded_subject_cannot_add_a_line() -> None:
         ("rot13", b"abc", "abc"),
         ("idna", b"abc", "abc"),
         ("undefined", b"abc", "abc"),
+        ("utf-7", b"+2Ak-", "\ufffd"),
         ("unicode_escape", b"\\x41", "\\x41"),
     ],
 )

@@ -30,6 +30,7 @@ _NEVER: Final = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_es
 _WORD: Final = re.compile(r"=\?([^?\s*]{1,60})(?:\*[^?\s]{0,30})?\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN: Final = re.compile(r"[ \t]*")
 _CONTROLS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _NOT_BASE64: Final = re.compile(rb"[^A-Za-z0-9+/]+")
 _PARAMETER: Final = re.compile(
     r""";\s*(?P<name>[^\s=;"*]{1,80})(?P<piece>\*\d{1,4})?(?P<coded>\*)?\s*=\s*
@@ -65,7 +66,8 @@ def decode_text(octets: bytes, charset: str | None) -> str:
         except UnicodeDecodeError:
             codec = codec if charset and charset.lower().startswith("utf") else "cp1252"
     try:
-        return octets.decode(codec or "cp1252", "replace")
+        # UTF-7 can say half a character, which nothing can write again.
+        return _SURROGATES.sub("\ufffd", octets.decode(codec or "cp1252", "replace"))
     except (UnicodeError, ValueError):
         return octets.decode("cp1252", "replace")
 
