@@ -57,7 +57,22 @@ bodies = st.one_of(
     st.text(max_size=400),
     wild,
     st.lists(
-        st.sampled_from(["a" * 75 + " ", "a" * 76, "From me", ".", "..", "x\t", "é" * 300, "=", "", " "]),
+        st.sampled_from(
+            [
+                "a" * 75 + " ",
+                "a" * 70 + " " * 9,
+                "é" * 24 + "  \t",
+                "a" * 76,
+                "From me",
+                ".",
+                "..",
+                "x\t",
+                "é" * 300,
+                "=",
+                "",
+                " ",
+            ]
+        ),
         max_size=20,
     ).map("\n".join),
 )

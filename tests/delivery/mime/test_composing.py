@@ -236,3 +236,13 @@ def test_another_process_writes_the_same_bytes() -> None:
         env={"PYTHONHASHSEED": "7", "PYTHONPATH": "."},
     )
     assert other.stdout == compose(letter(subject="Grüße " * 30, headers={"X-A": "1", "X-B": "2"}))
+
+
+def test_blanks_at_the_end_of_a_line_are_kept_and_make_no_line_too_long() -> None:
+    for length in range(60, 90):
+        for sign in ("a", "é", "=", "日"):
+            for blanks in (" ", "\t", "  ", " " * 9, " \t" * 40):
+                text = sign * length + blanks
+                part = parsed(compose(letter(html=None, text=text)))
+                assert part.get_payload(decode=True) == f"{text}\r\n".encode()
+                assert max(map(len, str(part.get_payload()).split("\r\n"))) <= 76

@@ -59,4 +59,9 @@ def _join(left: bytes, right: bytes) -> bytes:
     """Both on one line if they fit, with a soft break between them otherwise."""
     last = len(left) - (left.rfind(b"\n") + 1)
     first = right.find(b"\r\n")
-    return left + right if last + (len(right) if first < 0 else first) <= _LINE else left + b"=\r\n" + right
+    if last + (len(right) if first < 0 else first) <= _LINE:
+        return left + right
+    if last == _LINE:  # no room for the soft break: the last octet goes down
+        cut = -3 if left[-3:-2] == b"=" else -1
+        left, right = left[:cut], left[cut:] + right
+    return left + b"=\r\n" + right
