@@ -57,20 +57,13 @@ class WatchedTx(Tx):
 
     reached: Reached
 
-    async def execute(self, query: Query, /, **params: object) -> int:
-        if query.name == "remember":
-            self.reached("before_key")
-        rows = await super().execute(query, **params)
-        if query.name == "remember":
-            self.reached("after_key")
-        return rows
-
     async def many(self, query: Query, row: type[Any], /, **params: object) -> list[Any]:
-        if query.name == "claim":
-            self.reached("before_claim")
+        watched = {"claim": "claim", "remember": "key"}.get(query.name)
+        if watched:
+            self.reached(f"before_{watched}")
         rows = await super().many(query, row, **params)
-        if query.name == "claim":
-            self.reached("after_claim")
+        if watched:
+            self.reached(f"after_{watched}")
         return rows
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from penguinmails.kernel.handoff import Topic, as_payload
 from penguinmails.kernel.tiers import Tier
 
-ENGAGED: Final = Topic("lead.engaged", Tier.OLTP)
+ENGAGED: Final = Topic("lead.engaged", Tier.OLTP, items="leads")
 """`{"leads": [{"lead_id", "version", …}]}`: whole states by `EngagementCopy.payload`, of one tenant."""
 
 

@@ -9,15 +9,15 @@ from uuid import UUID
 from penguinmails.kernel.handoff import Topic, as_payload
 from penguinmails.kernel.tiers import Tier
 
-PLANNED: Final = Topic("message.planned", Tier.CONTENT)
+PLANNED: Final = Topic("message.planned", Tier.CONTENT, items="messages")
 """`{"messages": [PlannedMessage.payload(), …]}`: to be sent; a second delivery changes nothing."""
 WITHDRAWN: Final = Topic("message.withdrawn", Tier.CONTENT)
 """`{"enrolments": [id, …], "reason": text}`: unsent messages of these enrolments are cancelled."""
 HELD: Final = Topic("campaign.held", Tier.CONTENT)
 """`{"campaign_id", "held": bool, "version"}`: nothing of a campaign is sent while it is held."""
-SETTLED: Final = Topic("message.settled", Tier.OLTP)
+SETTLED: Final = Topic("message.settled", Tier.OLTP, items="messages")
 """`{"messages": [Settled.payload(), …]}`: what became of messages, once each and again on new evidence."""
-ANSWERED: Final = Topic("message.answered", Tier.OLTP)
+ANSWERED: Final = Topic("message.answered", Tier.OLTP, items="answers")
 """`{"answers": [Answer.payload(), …]}`: what came back to messages."""
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from penguinmails.kernel.handoff import Topic, as_payload
 from penguinmails.kernel.tiers import Tier
 
-LANES: Final = Topic("mailbox.changed", Tier.CONTENT)
+LANES: Final = Topic("mailbox.changed", Tier.CONTENT, items="lanes")
 """`{"lanes": [LaneCopy.payload(), …]}`: mailboxes of one tenant as they are now."""
 
 

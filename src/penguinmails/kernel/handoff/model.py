@@ -20,10 +20,15 @@ MAX_ATTEMPTS = 8
 
 @dataclass(frozen=True)
 class Topic:
-    """A kind of news and the tier that takes it in. Named `area.past_tense`."""
+    """A kind of news and the tier that takes it in. Named `area.past_tense`.
+
+    `items` names the list in a payload that is nothing but a list of news: several deliveries may then be
+    applied as one, their lists joined in the order they were sent.
+    """
 
     name: str
     destination: Tier
+    items: str | None = None
 
 
 PARKED = Topic("handoff.parked", Tier.NOTIFICATIONS)
@@ -44,7 +49,8 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Receiver:
-    """Applies a topic. `apply` runs once per delivery, in a transaction of the tenant on the receiving tier.
+    """Applies a topic. `apply` runs once per delivery, or for several joined (`Topic.items`), in a
+    transaction of the tenant on the receiving tier.
 
     It must not commit. Where the news is a copy of an entity, its statement compares versions, because
     deliveries may overtake each other.

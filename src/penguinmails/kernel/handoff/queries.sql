@@ -56,11 +56,12 @@ SELECT tenant_id, handoff_id, topic, attempts, error, parked
 -- role: worker
 SELECT extract(epoch FROM clock_timestamp() - min(created))::float8 FROM {tier}.handoff_outbox;
 
--- name: remember :exec
--- The idempotency key. Nothing inserted means: applied before.
+-- name: remember :many Remembered
+-- The idempotency keys. Which are not answered were applied before.
 INSERT INTO {tier}.handoff_inbox (tenant_id, handoff_id, topic)
-VALUES (%(tenant_id)s, %(handoff_id)s, %(topic)s)
-ON CONFLICT (tenant_id, handoff_id) DO NOTHING;
+SELECT %(tenant_id)s, handoff_id, %(topic)s FROM unnest(%(handoff_ids)s::uuid[]) AS handoff_id
+    ON CONFLICT (tenant_id, handoff_id) DO NOTHING
+RETURNING handoff_id;
 
 -- name: forget_before :exec
 -- Keys outlive any possible second delivery by far; a restored backup may bring back rows of days ago.

@@ -1,10 +1,9 @@
 """The carrying side: claims outbox rows and applies them in the receiving tier."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import psycopg
@@ -23,6 +22,8 @@ _log = structlog.get_logger(__name__)
 BATCH = 100
 _IDLE_SECONDS = 0.25
 _TROUBLE_SECONDS = 2.0
+_TOGETHER = 5000
+"""Items of several deliveries that are applied as one."""
 _ERROR_LENGTH = 2000
 
 _Trouble = psycopg.Error | DatabaseUnreachable
@@ -40,6 +41,13 @@ class DueTenant:
     """A tenant with rows to deliver."""
 
     tenant_id: UUID
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """A delivery that was not applied before."""
+
+    handoff_id: UUID
 
 
 @dataclass(frozen=True)
@@ -134,13 +142,14 @@ class Relay:
         return len(claimed)
 
     async def _apply_all(self, tenant_id: UUID, claimed: list[Delivery]) -> list[_Failure]:
-        """Apply in the order sent, one receiving transaction a run of rows for the same tier."""
-        failures: list[_Failure] = []
-        for tier, rows in groupby(claimed, self._destination):
-            if tier is None:
-                failures += [_failure(delivery, NoReceiver(topic=delivery.topic)) for delivery in rows]
-            else:
-                failures += await self._apply_run(tenant_id, tier, list(rows))
+        """Apply in the order sent, one receiving transaction for each tier."""
+        runs: dict[Tier | None, list[Delivery]] = {}
+        for delivery in claimed:
+            runs.setdefault(self._destination(delivery), []).append(delivery)
+        failures = [_failure(delivery, NoReceiver(topic=delivery.topic)) for delivery in runs.pop(None, [])]
+        for tier, rows in runs.items():
+            if tier is not None:
+                failures += await self._apply_run(tenant_id, tier, rows)
         return failures
 
     def _destination(self, delivery: Delivery) -> Tier | None:
@@ -150,8 +159,11 @@ class Relay:
     async def _apply_run(self, tenant_id: UUID, tier: Tier, run: list[Delivery]) -> list[_Failure]:
         try:
             async with self._databases.tenant(tier, Scope.tenant_wide(tenant_id)) as tx:
-                failures = [await _apply(tx, self._receivers[row.topic], row) for row in run]
-            return [failure for failure in failures if failure is not None]
+                return [
+                    failure
+                    for topic, rows in _joined(run, self._receivers)
+                    for failure in await _apply(tx, self._receivers[topic], rows)
+                ]
         except DatabaseUnreachable as error:
             raise _ReceiverAway(tier.home, error) from error
         except psycopg.Error as error:
@@ -190,22 +202,55 @@ class Relay:
             )
 
 
-async def _apply(tx: Tx, receiver: Receiver, delivery: Delivery) -> _Failure | None:
-    """Apply one delivery under its key. A fault of the row is answered; a lost database is raised."""
+def _joined(
+    run: Sequence[Delivery], receivers: Mapping[str, Receiver]
+) -> Iterator[tuple[str, list[Delivery]]]:
+    """A run in the order sent, what may be applied as one together, at the place of its first."""
+    begun: dict[str, tuple[list[Delivery], int]] = {}
+    groups: list[list[Delivery]] = []
+    for delivery in run:
+        items = receivers[delivery.topic].topic.items
+        size = len(delivery.payload.get(items, ())) if items else _TOGETHER
+        group, joined = begun.get(delivery.topic, (None, 0))
+        if group is None or joined + size > _TOGETHER:
+            group, joined = list[Delivery](), 0
+            groups.append(group)
+        group.append(delivery)
+        begun[delivery.topic] = (group, joined + size)
+    for group in groups:
+        yield group[0].topic, group
+
+
+async def _apply(tx: Tx, receiver: Receiver, rows: list[Delivery]) -> list[_Failure]:
+    """Apply deliveries as one under their keys; where that fails, each by itself.
+
+    A fault of a row is answered; a lost database is raised.
+    """
     try:
         async with tx.savepoint():
-            key = {
-                "tenant_id": delivery.tenant_id,
-                "handoff_id": delivery.handoff_id,
-                "topic": delivery.topic,
-            }
-            if await tx.execute(STATEMENTS[tx.home].remember, **key):
-                await receiver.apply(tx, delivery)
+            remembered = await tx.many(
+                STATEMENTS[tx.home].remember,
+                Remembered,
+                tenant_id=rows[0].tenant_id,
+                handoff_ids=[row.handoff_id for row in rows],
+                topic=rows[0].topic,
+            )
+            new = {each.handoff_id for each in remembered}
+            if fresh := [row for row in rows if row.handoff_id in new]:
+                await receiver.apply(tx, _as_one(fresh, receiver.topic.items))
     except Exception as error:  # whatever the receiver raises, the row is set back, then parked
         if isinstance(error, psycopg.Error) and _is_away(error):
             raise
-        return _failure(delivery, error)
-    return None
+        if len(rows) == 1:
+            return [_failure(rows[0], error)]
+        return [failure for row in rows for failure in await _apply(tx, receiver, [row])]
+    return []
+
+
+def _as_one(rows: list[Delivery], items: str | None) -> Delivery:
+    if items is None or len(rows) == 1:
+        return rows[0]
+    return replace(rows[0], payload={items: [item for row in rows for item in row.payload[items]]})
 
 
 def _is_away(error: psycopg.Error) -> bool:

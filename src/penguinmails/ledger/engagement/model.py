@@ -8,9 +8,9 @@ from uuid import UUID
 from penguinmails.kernel.handoff import Topic, as_payload
 from penguinmails.kernel.tiers import Tier
 
-MESSAGE_ENGAGED: Final = Topic("message.engaged", Tier.OLTP)
+MESSAGE_ENGAGED: Final = Topic("message.engaged", Tier.OLTP, items="messages")
 """`{"messages": [MessageEngaged.payload(), …]}`: what came of delivered messages, of one tenant."""
-MESSAGE_SEEN: Final = Topic("message.seen", Tier.CONTENT)
+MESSAGE_SEEN: Final = Topic("message.seen", Tier.CONTENT, items="messages")
 """`{"messages": [MessageSeen.payload(), …]}`: they arrived, though no `sent` is known of them."""
 
 

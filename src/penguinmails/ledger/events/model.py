@@ -10,7 +10,7 @@ from uuid import UUID
 from penguinmails.kernel.handoff import Topic, as_payload
 from penguinmails.kernel.tiers import Tier
 
-EVENTS: Final = Topic("ledger.events", Tier.OLAP)
+EVENTS: Final = Topic("ledger.events", Tier.OLAP, items="events")
 """`{"events": [Event.payload(), …]}`: what happened to messages of one tenant."""
 
 
