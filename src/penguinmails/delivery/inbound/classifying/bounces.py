@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from penguinmails.delivery.inbound.classifying.addresses import EMAIL
 from penguinmails.delivery.inbound.classifying.diagnosing import diagnose
 from penguinmails.delivery.inbound.classifying.known import known_forms
 from penguinmails.delivery.inbound.classifying.model import Action, Bounced
@@ -26,7 +27,6 @@ _ACTIONS: Final = {
     "failure": Action.FAILED,
 }
 _DONE: Final = frozenset({"delivered", "relayed", "expanded"})
-_EMAIL: Final = re.compile(r"""[^\s@<>(),;:"'\[\]\\]+@[^\s@<>(),;:"'\[\]\\]+""")
 _VERP: Final = re.compile(r"[+-](?P<local>[^@=]{1,64})=(?P<domain>[^@=\s]{1,253})@")
 _LONGEST_WORDS: Final = 1000
 
@@ -70,7 +70,7 @@ def by_words(received: Received, notice: Notice) -> list[Bounced]:
         dict.fromkeys(
             email.lower()
             for value in received.headers.all("X-Failed-Recipients")
-            for email in _EMAIL.findall(value)
+            for email in EMAIL.findall(value)
         )
     )
     ours = frozenset(address.email for address in received.to) | frozenset(received.delivered_to)
@@ -99,12 +99,12 @@ def by_words(received: Received, notice: Notice) -> list[Bounced]:
 def original_recipient(received: Received, notice: Notice, bounces: list[Bounced]) -> str | None:
     """Whom the message went to: by the report, by the returned message, or by an address that encodes it."""
     for block in (*received.delivery_status, *notice.blocks):
-        if (told := block.get("Original-Recipient")) and (match := _EMAIL.search(told)):
+        if (told := block.get("Original-Recipient")) and (match := EMAIL.search(told)):
             return match[0].lower()
     named = [bounce.address for bounce in bounces if bounce.address]
     if named:
         return named[0]
-    if match := _EMAIL.search(notice.returned.get("To") or ""):
+    if match := EMAIL.search(notice.returned.get("To") or ""):
         return match[0].lower()
     hints = (*received.delivered_to, *(address.email for address in received.to))
     verp = next((match for hint in hints if (match := _VERP.search(hint))), None)
@@ -139,7 +139,7 @@ def _said_of(address: str | None, notice: Notice, *, only: bool) -> str:
 def _recipient(block: Headers) -> str | None:
     """The address that was written to, rather than the one it was passed on to."""
     for name in ("Original-Recipient", "Final-Recipient", "X-Actual-Recipient"):
-        if match := _EMAIL.search((block.get(name) or "").rpartition(";")[2]):
+        if match := EMAIL.search((block.get(name) or "").rpartition(";")[2]):
             return match[0].lower().strip(".")
     told = block.get("Final-Recipient")
     return told.rpartition(";")[2].strip().lower()[:254] or None if told else None
@@ -150,5 +150,5 @@ def _known(received: Received, notice: Notice, ours: frozenset[str]) -> list[Bla
 
 
 def _from_returned(notice: Notice) -> list[Blame]:
-    emails = _EMAIL.findall(notice.returned.get("To") or "")
+    emails = EMAIL.findall(notice.returned.get("To") or "")
     return [Blame(email.lower(), notice.text) for email in emails[:1]]

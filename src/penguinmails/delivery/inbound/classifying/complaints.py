@@ -1,12 +1,11 @@
 """Complaints: feedback reports (RFC 5965), whole or with parts missing."""
 
-import re
 from typing import Final
 
+from penguinmails.delivery.inbound.classifying.addresses import EMAIL
 from penguinmails.delivery.inbound.classifying.model import Feedback
 from penguinmails.delivery.inbound.reading import Received
 
-_EMAIL: Final = re.compile(r"""[^\s@<>(),;:"'\[\]\\]+@[^\s@<>(),;:"'\[\]\\]+""")
 # RFC 5965 §7.3 and RFC 6591: these say nothing against the message, or nothing of a person.
 _NO_COMPLAINTS: Final = frozenset({"not-spam", "auth-failure", "dmarc"})
 _MOST: Final = 100
@@ -30,8 +29,8 @@ def read_feedback(received: Received) -> Feedback | None:
     named = [*told.get("original-rcpt-to", []), *told.get("removal-recipient", []), hotmail or ""]
     if received.original:
         named += received.original.all("X-HmXmrOriginalRecipient")
-    recipients = (match[0].lower().strip(".") for value in named for match in _EMAIL.finditer(value))
-    sender = _EMAIL.search(first("original-mail-from") or "")
+    recipients = (match[0].lower().strip(".") for value in named for match in EMAIL.finditer(value))
+    sender = EMAIL.search(first("original-mail-from") or "")
     return Feedback(
         kind=kind,
         is_complaint=kind not in _NO_COMPLAINTS,
