@@ -9,7 +9,7 @@ from uuid import UUID
 
 from penguinmails.delivery import SentMessage
 from penguinmails.ledger import Hit, Stage
-from penguinmails.sandbox import By, Kind, Truth
+from penguinmails.sandbox import By, Done, Kind, Truth
 
 EQUAL: Final = (
     "sent",
@@ -22,6 +22,7 @@ EQUAL: Final = (
     "unsubscribed",
 )
 """What rests on no label, each message once."""
+_REDIRECTS: Final = range(300, 400)
 LABELLED: Final = ("opened_human", "clicked_human", "replied", "auto_replied")
 
 
@@ -79,22 +80,26 @@ class Happened:
             and message.to_email in turned
             and message.state != "cancelled"
         }
-        kinds = {
-            "opened": (Kind.OPEN, Kind.CLICK, Kind.HIDDEN),
-            "clicked": (Kind.CLICK, Kind.HIDDEN),
-            "answered": (Kind.REPLY, Kind.AUTO_REPLY),
-            "replied": (Kind.REPLY,),
-            "auto_replied": (Kind.AUTO_REPLY,),
-            "complained": (Kind.COMPLAINT,),
-            "unsubscribed": (Kind.UNSUBSCRIBE,),
-            "late_bounced": (Kind.BOUNCE,),
-        }
+        # A page of the platform's own, for preferences say, is no link of the message: it leads nowhere.
         self.hits = [
-            act for act in truth.done if act.succeeded and act.kind in (Kind.OPEN, Kind.CLICK, Kind.HIDDEN)
+            act
+            for act in truth.done
+            if act.succeeded
+            and (act.kind in (Kind.OPEN, Kind.HIDDEN) or (act.kind is Kind.CLICK and _leads(act)))
         ]
-        self._did = {name: set(truth.by_message(*wanted)) for name, wanted in kinds.items()}
-        self._did["opened_human"] = set(truth.by_message(Kind.OPEN, Kind.CLICK, by=By.HUMAN))
-        self._did["clicked_human"] = set(truth.by_message(Kind.CLICK, by=By.HUMAN))
+        self._did = {
+            "opened": {act.message_id for act in self.hits},
+            "clicked": {act.message_id for act in self.hits if act.kind is not Kind.OPEN},
+            "opened_human": {act.message_id for act in self.hits if act.by is By.HUMAN},
+            "clicked_human": {
+                act.message_id for act in self.hits if act.by is By.HUMAN and act.kind is Kind.CLICK
+            },
+            "replied": set(truth.by_message(Kind.REPLY)),
+            "auto_replied": set(truth.by_message(Kind.AUTO_REPLY)),
+            "complained": set(truth.by_message(Kind.COMPLAINT)),
+            "unsubscribed": set(truth.by_message(Kind.UNSUBSCRIBE)),
+            "late_bounced": set(truth.by_message(Kind.BOUNCE)),
+        }
 
     def of(self, message: SentMessage) -> dict[str, bool]:
         """Each measure of a message."""
@@ -107,11 +112,16 @@ class Happened:
         return said
 
 
+def _leads(act: Done) -> bool:
+    return act.status in _REDIRECTS
+
+
 def compare(group: str, stage: Stage, messages: Sequence[SentMessage], happened: Happened) -> list[Line]:
     """The numbers of a group, each beside the truth."""
     counts: Counter[str] = Counter()
     for message in messages:
         counts.update(measure for measure, is_so in happened.of(message).items() if is_so)
+    counts["answered"] = counts["replied"] + counts["auto_replied"]
     ledger = numbers_of(stage)
     return [
         Line(group, measure, ledger[measure], counts[measure], measure in EQUAL)

@@ -24,7 +24,7 @@ class Profile:
     clicks: float = 0.08
     replies: float = 0.06
     auto_replies: float = 0.04
-    complaints: float = 0.003
+    complaints: float = 0.0004
     unsubscribes: float = 0.01
     one_click: float = 0.6
     """Of those who unsubscribe: by the button of their mail program (RFC 8058), not by the page."""
