@@ -73,7 +73,7 @@ def check_bodies(letter_: Letter, data: bytes) -> None:
     files = [part for part in parts if part.get_content_disposition() == "attachment"]
     for part, file in zip(files, letter_.attachments, strict=True):
         assert part.get_payload(decode=True) == file.content
-        name = seen(file.name.replace("/", "_").replace("\\", "_"))[:255].strip(" ")
+        name = seen(file.name.replace("/", "_").replace("\\", "_"))[:255].strip()
         assert part.get_filename() == (name or "file")
 
 

@@ -134,7 +134,7 @@ def _file(file: Attachment) -> _Entity:
 
 def _file_name(name: str) -> str:
     # No folders, which some mail programs would write into; and no longer than file systems take.
-    cleaned = clean(name.replace("/", "_").replace("\\", "_"))[:_LONGEST_NAME].strip(" ")
+    cleaned = clean(name.replace("/", "_").replace("\\", "_"))[:_LONGEST_NAME].strip()
     return cleaned or "file"
 
 
