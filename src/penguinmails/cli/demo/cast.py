@@ -11,7 +11,11 @@ from penguinmails.audiences import (
     Options,
     audience_size,
     create_list,
+    create_segment,
     list_lists,
+    list_segments,
+    load_catalogue,
+    read_question,
     show_import,
     start_import,
 )
@@ -42,6 +46,8 @@ from penguinmails.tenancy import create_tenant, list_companies, list_tenants, se
 TENANT: Final = "Demo"
 OWNER: Final = "demo@example.com"
 LIST: Final = "Prospects"
+SEGMENT: Final = "VIPs"
+_QUESTION: Final = "tags has vip"
 CAMPAIGNS: Final = ("broadcast.toml", "sequence.toml")
 _DOMAIN: Final = "penguin.example"
 _MAILBOXES: Final = {"ada": "Ada Adélie", "ben": "Ben Banks", "news": "Penguin News"}
@@ -116,13 +122,16 @@ async def ensure_templates(tx: Tx) -> None:
 
 
 async def import_leads(databases: Databases, scope: Scope) -> None:
-    """The leads of examples/leads.csv, on a list. Who is there already is left as they are.
+    """The leads of examples/leads.csv, on a list, some of them in a segment. Who is there is left alone.
 
     Raises `DemoImportFailed`.
     """
     async with databases.tenant(Tier.OLTP, scope) as tx:
         lists = {each.name: each.id for each in await list_lists(tx)}
         list_id = lists.get(LIST) or (await create_list(tx, LIST, company_id=None, actor=_ACTOR)).id
+        if SEGMENT not in {segment.name for segment in await list_segments(tx)}:
+            question = read_question(_QUESTION, await load_catalogue(databases, scope))
+            await create_segment(tx, SEGMENT, question, actor=_ACTOR)
     job = await start_import(
         databases,
         scope,
