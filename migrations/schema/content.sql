@@ -77,6 +77,21 @@ COMMENT ON COLUMN content.attachments.cut_at IS 'Where in the stored message its
 
 COMMENT ON COLUMN content.attachments.line_length IS 'Characters a line of that base64 text.';
 
+CREATE TABLE content.campaign_holds (
+    tenant_id uuid NOT NULL,
+    campaign_id uuid NOT NULL,
+    held boolean NOT NULL,
+    version bigint NOT NULL,
+    created timestamp with time zone DEFAULT now() NOT NULL,
+    updated timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY content.campaign_holds FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE content.campaign_holds IS 'Campaigns that were held once: while held, nothing of them is sent. Copied from oltp.campaigns.';
+
+COMMENT ON COLUMN content.campaign_holds.version IS 'Version of the campaign this was copied from; an older one never overwrites it.';
+
 CREATE TABLE content.email_content (
     tenant_id uuid NOT NULL,
     storage_key text NOT NULL,
@@ -202,7 +217,12 @@ CREATE TABLE content.email_messages (
     version bigint DEFAULT 1 NOT NULL,
     created timestamp with time zone DEFAULT now() NOT NULL,
     updated timestamp with time zone DEFAULT now() NOT NULL,
+    options jsonb DEFAULT '{}'::jsonb NOT NULL,
+    first_attempt timestamp with time zone,
+    bounce_type text,
+    words text,
     CONSTRAINT email_messages_attempts_not_negative CHECK ((attempts >= 0)),
+    CONSTRAINT email_messages_bounce_type_known CHECK ((bounce_type = ANY (ARRAY['hard'::text, 'soft'::text, 'block'::text]))),
     CONSTRAINT email_messages_campaign_mail_names_its_parts CHECK (((direction = 'inbound'::text) OR (kind <> 'campaign'::text) OR ((company_id IS NOT NULL) AND (campaign_id IS NOT NULL) AND (step_id IS NOT NULL) AND (lead_id IS NOT NULL)))),
     CONSTRAINT email_messages_classification_known CHECK ((classification = ANY (ARRAY['interested'::text, 'meeting'::text, 'not_interested'::text, 'out_of_office'::text, 'unsubscribe'::text, 'other'::text]))),
     CONSTRAINT email_messages_classified_by_known CHECK ((classified_by = ANY (ARRAY['rule'::text, 'model'::text, 'person'::text]))),
@@ -217,6 +237,7 @@ CASE direction
 END),
     CONSTRAINT email_messages_leased_has_lease CHECK (((state <> ALL (ARRAY['leased'::text, 'attempting'::text])) OR ((lease_token IS NOT NULL) AND (lease_expires IS NOT NULL)))),
     CONSTRAINT email_messages_merge_data_object CHECK ((jsonb_typeof(merge_data) = 'object'::text)),
+    CONSTRAINT email_messages_options_object CHECK ((jsonb_typeof(options) = 'object'::text)),
     CONSTRAINT email_messages_outbound_is_addressed CHECK (((direction = 'inbound'::text) OR (erased IS NOT NULL) OR ((to_email IS NOT NULL) AND (from_email IS NOT NULL)))),
     CONSTRAINT email_messages_outbound_is_planned CHECK (((direction = 'inbound'::text) OR ((planned IS NOT NULL) AND (next_attempt IS NOT NULL) AND (mailbox_id IS NOT NULL)))),
     CONSTRAINT email_messages_received_iff_inbound CHECK (((direction = 'inbound'::text) = (state = 'received'::text))),
@@ -247,7 +268,7 @@ COMMENT ON TABLE content.email_messages IS 'One message, outgoing or received. O
 
 COMMENT ON COLUMN content.email_messages.message_id IS 'UUIDv7, made once when the message was planned (or from the arrival time of received mail).';
 
-COMMENT ON COLUMN content.email_messages.state IS 'queued -> leased -> attempting (committed before DATA) -> accepted, deferred, rejected, uncertain, cancelled or failed; received for inbound.';
+COMMENT ON COLUMN content.email_messages.state IS 'queued -> attempting (committed before DATA) -> accepted, deferred, rejected, uncertain, cancelled or failed; received for inbound. Before that its lane is leased, not it: leased is not used.';
 
 COMMENT ON COLUMN content.email_messages.mailbox_id IS 'oltp.email_accounts.id; for outgoing mail the lane (content.mailbox_lanes).';
 
@@ -261,9 +282,11 @@ COMMENT ON COLUMN content.email_messages.planned IS 'When it was to go, decided 
 
 COMMENT ON COLUMN content.email_messages.next_attempt IS 'When it may be tried: planned at first, later after a deferral''s delay.';
 
-COMMENT ON COLUMN content.email_messages.lease_token IS 'content.mailbox_lanes.fence at the claim; every later write of the sender asks for it.';
+COMMENT ON COLUMN content.email_messages.lease_token IS 'content.mailbox_lanes.fence at the attempt; what is recorded of it asks for it.';
 
 COMMENT ON COLUMN content.email_messages.envelope_from IS 'MAIL FROM, with the VERP token in it.';
+
+COMMENT ON COLUMN content.email_messages.subject IS 'As sent. Before that the parent''s or none.';
 
 COMMENT ON COLUMN content.email_messages.sending_domain IS 'Domain of from_email; copied into the sent event.';
 
@@ -275,7 +298,7 @@ COMMENT ON COLUMN content.email_messages.merge_data IS 'Values for the merge tag
 
 COMMENT ON COLUMN content.email_messages.render_seed IS 'Decides every random choice (spintax), so that rendering again gives the same bytes.';
 
-COMMENT ON COLUMN content.email_messages.rendered_digest IS 'SHA-256 of the bytes given to DATA; tells when a new rendering is no longer the same.';
+COMMENT ON COLUMN content.email_messages.rendered_digest IS 'SHA-256 of the message as given to DATA without its DKIM-Signature fields; tells when a new rendering is no longer the same.';
 
 COMMENT ON COLUMN content.email_messages.storage_key IS 'The kept body, where one is kept.';
 
@@ -307,7 +330,15 @@ COMMENT ON COLUMN content.email_messages.erased IS 'When the personal fields wer
 
 COMMENT ON COLUMN content.email_messages.reason IS 'Why it was cancelled, failed or rejected, in a word: suppressed, paused, replied, quota, rendering …';
 
-COMMENT ON COLUMN content.email_messages.version IS 'Raised by every change of lane or plan handed over from oltp; an older one changes nothing.';
+COMMENT ON COLUMN content.email_messages.version IS 'Raised by every settlement: a later word on the message has a higher one.';
+
+COMMENT ON COLUMN content.email_messages.options IS 'How it is sent: tracking {opens, clicks, consent, utm}, campaign_type (for suppressions), keep_body, subject (in the template''s place).';
+
+COMMENT ON COLUMN content.email_messages.first_attempt IS 'When it was attempted first; a deferred message expires some hours later.';
+
+COMMENT ON COLUMN content.email_messages.bounce_type IS 'How final a rejection is.';
+
+COMMENT ON COLUMN content.email_messages.words IS 'What to tell people of its end: what the template could not do, what the server said.';
 
 CREATE TABLE content.handoff_inbox (
     tenant_id uuid NOT NULL,
@@ -407,7 +438,7 @@ ALTER TABLE ONLY content.lane_backoffs FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE content.lane_backoffs IS 'A receiving provider that deferred a mailbox''s mail, and until when that mailbox leaves it alone.';
 
-COMMENT ON COLUMN content.lane_backoffs.receiving_provider IS 'Who runs the recipient''s MX: google, microsoft, yahoo … or the MX''s domain.';
+COMMENT ON COLUMN content.lane_backoffs.receiving_provider IS 'Who runs the recipient''s MX: google, microsoft, yahoo … or the MX''s or address''s domain; * is the mailbox''s own server.';
 
 COMMENT ON COLUMN content.lane_backoffs.failures IS 'Deferrals in a row; the next delay grows with it.';
 
@@ -567,6 +598,20 @@ COMMENT ON COLUMN content.message_threads.outcome IS 'What the reply meant, by r
 
 COMMENT ON COLUMN content.message_threads.tags IS 'Labels people gave it, in lower case.';
 
+CREATE TABLE content.send_stops (
+    tenant_id uuid NOT NULL,
+    reason text NOT NULL,
+    stopped_by text NOT NULL,
+    created timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT send_stops_reason_length CHECK (((length(reason) >= 1) AND (length(reason) <= 1000)))
+);
+
+ALTER TABLE ONLY content.send_stops FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE content.send_stops IS 'Tenants of which nothing is sent until somebody lifts it; of the platform''s tenant: nothing at all.';
+
+COMMENT ON COLUMN content.send_stops.stopped_by IS 'Who: a user''s id, an operator, the system.';
+
 CREATE TABLE content.thread_notes (
     tenant_id uuid NOT NULL,
     id uuid DEFAULT uuidv7() NOT NULL,
@@ -623,6 +668,9 @@ ALTER TABLE ONLY content.attachment_contents
 ALTER TABLE ONLY content.attachments
     ADD CONSTRAINT attachments_pkey PRIMARY KEY (tenant_id, id);
 
+ALTER TABLE ONLY content.campaign_holds
+    ADD CONSTRAINT campaign_holds_pkey PRIMARY KEY (tenant_id, campaign_id);
+
 ALTER TABLE ONLY content.email_content
     ADD CONSTRAINT email_content_hash_key UNIQUE NULLS NOT DISTINCT (tenant_id, company_id, content_hash);
 
@@ -659,6 +707,9 @@ ALTER TABLE ONLY content.message_keys
 ALTER TABLE ONLY content.message_threads
     ADD CONSTRAINT message_threads_pkey PRIMARY KEY (tenant_id, id);
 
+ALTER TABLE ONLY content.send_stops
+    ADD CONSTRAINT send_stops_pkey PRIMARY KEY (tenant_id);
+
 ALTER TABLE ONLY content.thread_notes
     ADD CONSTRAINT thread_notes_pkey PRIMARY KEY (tenant_id, id);
 
@@ -679,15 +730,13 @@ CREATE INDEX email_content_company_idx ON content.email_content USING btree (ten
 
 CREATE INDEX email_content_expiry_idx ON content.email_content USING btree (expires) WHERE (expires IS NOT NULL);
 
+CREATE INDEX email_messages_attempting_idx ON ONLY content.email_messages USING btree (tenant_id, mailbox_id) WHERE (state = 'attempting'::text);
+
 CREATE INDEX email_messages_campaign_idx ON ONLY content.email_messages USING btree (tenant_id, campaign_id, message_id) WHERE (campaign_id IS NOT NULL);
 
 CREATE INDEX email_messages_content_idx ON ONLY content.email_messages USING btree (tenant_id, storage_key) WHERE (storage_key IS NOT NULL);
 
-CREATE INDEX email_messages_due_idx ON ONLY content.email_messages USING btree (tenant_id, mailbox_id, priority, next_attempt) WHERE (state = ANY (ARRAY['queued'::text, 'deferred'::text]));
-
 CREATE INDEX email_messages_lead_idx ON ONLY content.email_messages USING btree (tenant_id, lead_id, message_id) WHERE (lead_id IS NOT NULL);
-
-CREATE INDEX email_messages_lease_idx ON ONLY content.email_messages USING btree (lease_expires) WHERE (state = ANY (ARRAY['leased'::text, 'attempting'::text]));
 
 CREATE INDEX email_messages_mailbox_idx ON ONLY content.email_messages USING btree (tenant_id, mailbox_id, message_id);
 
@@ -701,11 +750,11 @@ CREATE INDEX email_messages_uncertain_idx ON ONLY content.email_messages USING b
 
 CREATE INDEX email_messages_unprocessed_idx ON ONLY content.email_messages USING btree (tenant_id, received) WHERE ((direction = 'inbound'::text) AND (processed IS NULL));
 
-CREATE INDEX email_messages_unsent_address_idx ON ONLY content.email_messages USING btree (tenant_id, to_email) WHERE (state = ANY (ARRAY['queued'::text, 'leased'::text, 'deferred'::text]));
-
 CREATE INDEX email_messages_unsent_enrolment_idx ON ONLY content.email_messages USING btree (tenant_id, enrolment_id) WHERE (state = ANY (ARRAY['queued'::text, 'leased'::text, 'deferred'::text]));
 
 CREATE INDEX email_messages_verp_idx ON ONLY content.email_messages USING btree (verp_token) WHERE (verp_token IS NOT NULL);
+
+CREATE INDEX email_messages_waiting_idx ON ONLY content.email_messages USING btree (tenant_id, mailbox_id, COALESCE(campaign_id, '00000000-0000-0000-0000-000000000000'::uuid), priority, next_attempt) WHERE (state = ANY (ARRAY['queued'::text, 'deferred'::text]));
 
 CREATE INDEX handoff_inbox_age_idx ON content.handoff_inbox USING btree (applied);
 
@@ -776,6 +825,8 @@ ALTER TABLE content.attachment_contents ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE content.attachments ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE content.campaign_holds ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY company_isolation ON content.attachment_contents TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[]))))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[])))));
 
 CREATE POLICY company_isolation ON content.attachments TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[]))))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[])))));
@@ -820,6 +871,10 @@ ALTER TABLE content.message_keys ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE content.message_threads ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE content.send_stops ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant_isolation ON content.campaign_holds TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
+
 CREATE POLICY tenant_isolation ON content.handoff_inbox TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
 
 CREATE POLICY tenant_isolation ON content.handoff_outbox TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -827,6 +882,8 @@ CREATE POLICY tenant_isolation ON content.handoff_outbox TO penguinmails_app USI
 CREATE POLICY tenant_isolation ON content.handoff_parked TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
 
 CREATE POLICY tenant_isolation ON content.message_keys TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
+
+CREATE POLICY tenant_isolation ON content.send_stops TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
 
 ALTER TABLE content.thread_notes ENABLE ROW LEVEL SECURITY;
 
@@ -842,6 +899,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE content.attachment_contents TO pengui
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE content.attachments TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE content.attachments TO penguinmails_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE content.campaign_holds TO penguinmails_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE content.campaign_holds TO penguinmails_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE content.email_content TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE content.email_content TO penguinmails_worker;
@@ -875,6 +935,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE content.message_keys TO penguinmails_
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE content.message_threads TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE content.message_threads TO penguinmails_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE content.send_stops TO penguinmails_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE content.send_stops TO penguinmails_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE content.thread_notes TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE content.thread_notes TO penguinmails_worker;

@@ -647,7 +647,7 @@ COMMENT ON COLUMN olap.email_events.location IS 'Country, or country and region 
 
 COMMENT ON COLUMN olap.email_events.client IS 'Mail client or fetcher: apple_mail_privacy, gmail_proxy, outlook …';
 
-COMMENT ON COLUMN olap.email_events.metadata IS 'What only this kind or source has: attempt, remote_host (delivery); feedback_type (complained); reason (failed); method get|post|mailto (unsubscribed).';
+COMMENT ON COLUMN olap.email_events.metadata IS 'What only this kind or source has: attempt, remote_host (delivery); feedback_type (complained); reason, campaign_id, step_id, mailbox_id (failed); method get|post|mailto (unsubscribed); method get|head, honeypot, links (opened, clicked).';
 
 COMMENT ON COLUMN olap.email_events.erased IS 'When an erasure cleared the personal columns.';
 
@@ -678,6 +678,30 @@ COMMENT ON COLUMN olap.engagement_buckets.bucket IS 'Start of the quarter of an 
 COMMENT ON COLUMN olap.engagement_buckets.activity_date IS 'UTC day of bucket: here of the activity, not of the sending.';
 
 COMMENT ON COLUMN olap.engagement_buckets.sent IS 'Messages sent in it: the heatmap''s denominator.';
+
+CREATE TABLE olap.engagement_queue (
+    tenant_id uuid NOT NULL,
+    batch_id uuid NOT NULL,
+    created timestamp with time zone DEFAULT now() NOT NULL
+)
+WITH (autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='1000');
+
+ALTER TABLE ONLY olap.engagement_queue FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE olap.engagement_queue IS 'A batch of events or verdicts that leads and campaigns have not heard of; deleted by the transaction that tells them.';
+
+CREATE TABLE olap.engagement_tenants (
+    tenant_id uuid NOT NULL,
+    version bigint DEFAULT 0 NOT NULL,
+    created timestamp with time zone DEFAULT now() NOT NULL,
+    updated timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY olap.engagement_tenants FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE olap.engagement_tenants IS 'The lock one judge of a tenant holds at a time, and the version of the states it handed on last.';
+
+COMMENT ON COLUMN olap.engagement_tenants.version IS 'Rises with each turn; microseconds since 1970 at least, so that a restored backup does not fall behind the copies.';
 
 CREATE TABLE olap.event_verdicts (
     tenant_id uuid NOT NULL,
@@ -746,6 +770,19 @@ CREATE TABLE olap.handoff_parked (
 ALTER TABLE ONLY olap.handoff_parked FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE olap.handoff_parked IS 'A handoff that could not be applied, kept for a person; a system event tells of it.';
+
+CREATE TABLE olap.judge_queue (
+    tenant_id uuid NOT NULL,
+    batch_id uuid NOT NULL,
+    created timestamp with time zone DEFAULT now() NOT NULL
+)
+WITH (autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='1000');
+
+ALTER TABLE ONLY olap.judge_queue FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE olap.judge_queue IS 'A batch with opens or clicks that nobody has judged yet; written with them, deleted by the transaction that judges.';
+
+COMMENT ON COLUMN olap.judge_queue.created IS 'A batch is judged some seconds later, when a scanner''s burst is over and can be seen whole.';
 
 CREATE TABLE olap.late_events (
     tenant_id uuid NOT NULL,
@@ -1277,6 +1314,12 @@ ALTER TABLE ONLY olap.email_events
 ALTER TABLE ONLY olap.engagement_buckets
     ADD CONSTRAINT engagement_buckets_pkey PRIMARY KEY (tenant_id, campaign_id, bucket, activity_date);
 
+ALTER TABLE ONLY olap.engagement_queue
+    ADD CONSTRAINT engagement_queue_pkey PRIMARY KEY (tenant_id, batch_id);
+
+ALTER TABLE ONLY olap.engagement_tenants
+    ADD CONSTRAINT engagement_tenants_pkey PRIMARY KEY (tenant_id);
+
 ALTER TABLE ONLY olap.event_verdicts
     ADD CONSTRAINT event_verdicts_pkey PRIMARY KEY (tenant_id, message_id, event_id, rule_version);
 
@@ -1288,6 +1331,9 @@ ALTER TABLE ONLY olap.handoff_outbox
 
 ALTER TABLE ONLY olap.handoff_parked
     ADD CONSTRAINT handoff_parked_pkey PRIMARY KEY (tenant_id, handoff_id);
+
+ALTER TABLE ONLY olap.judge_queue
+    ADD CONSTRAINT judge_queue_pkey PRIMARY KEY (tenant_id, batch_id);
 
 ALTER TABLE ONLY olap.late_events
     ADD CONSTRAINT late_events_pkey PRIMARY KEY (tenant_id, message_id, event_id);
@@ -1394,17 +1440,29 @@ CREATE INDEX dim_variants_step_idx ON olap.dim_variants USING btree (tenant_id, 
 
 CREATE INDEX email_events_batch_idx ON ONLY olap.email_events USING btree (tenant_id, batch_id);
 
+CREATE INDEX email_events_campaign_idx ON ONLY olap.email_events USING btree (tenant_id, campaign_id) WHERE (kind = 'sent'::text);
+
+CREATE INDEX email_events_failed_idx ON ONLY olap.email_events USING btree (tenant_id, ((metadata ->> 'campaign_id'::text))) WHERE (kind = 'failed'::text);
+
+CREATE INDEX email_events_lead_idx ON ONLY olap.email_events USING btree (tenant_id, lead_id) WHERE (kind = 'sent'::text);
+
+CREATE INDEX email_events_network_idx ON ONLY olap.email_events USING btree (tenant_id, ip_address, occurred) WHERE (ip_address IS NOT NULL);
+
 CREATE INDEX email_events_personal_idx ON ONLY olap.email_events USING btree (received) WHERE ((ip_address IS NOT NULL) OR (user_agent IS NOT NULL));
 
 CREATE INDEX email_events_recent_idx ON ONLY olap.email_events USING btree (tenant_id, kind, occurred);
 
 CREATE INDEX engagement_buckets_company_idx ON ONLY olap.engagement_buckets USING btree (tenant_id, company_id, bucket);
 
+CREATE INDEX engagement_queue_age_idx ON olap.engagement_queue USING btree (created, tenant_id);
+
 CREATE INDEX event_verdicts_batch_idx ON ONLY olap.event_verdicts USING btree (tenant_id, batch_id);
 
 CREATE INDEX handoff_inbox_age_idx ON olap.handoff_inbox USING btree (applied);
 
 CREATE INDEX handoff_outbox_due_idx ON olap.handoff_outbox USING btree (not_before, handoff_id);
+
+CREATE INDEX judge_queue_age_idx ON olap.judge_queue USING btree (created, tenant_id);
 
 CREATE INDEX late_events_unreported_idx ON olap.late_events USING btree (received) WHERE (reported IS NULL);
 
@@ -1587,6 +1645,10 @@ ALTER TABLE olap.email_events ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE olap.engagement_buckets ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE olap.engagement_queue ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE olap.engagement_tenants ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE olap.event_verdicts ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE olap.handoff_inbox ENABLE ROW LEVEL SECURITY;
@@ -1594,6 +1656,8 @@ ALTER TABLE olap.handoff_inbox ENABLE ROW LEVEL SECURITY;
 ALTER TABLE olap.handoff_outbox ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE olap.handoff_parked ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE olap.judge_queue ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE olap.late_events ENABLE ROW LEVEL SECURITY;
 
@@ -1629,11 +1693,17 @@ CREATE POLICY tenant_isolation ON olap.billing_analytics TO penguinmails_app USI
 
 CREATE POLICY tenant_isolation ON olap.dim_tenants TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
 
+CREATE POLICY tenant_isolation ON olap.engagement_queue TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
+
+CREATE POLICY tenant_isolation ON olap.engagement_tenants TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
+
 CREATE POLICY tenant_isolation ON olap.handoff_inbox TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
 
 CREATE POLICY tenant_isolation ON olap.handoff_outbox TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant_isolation ON olap.handoff_parked TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
+
+CREATE POLICY tenant_isolation ON olap.judge_queue TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
 
 CREATE POLICY tenant_isolation ON olap.rollup_queue TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
 
@@ -1759,6 +1829,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.email_events TO penguinmails_wor
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.engagement_buckets TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.engagement_buckets TO penguinmails_worker;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.engagement_queue TO penguinmails_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.engagement_queue TO penguinmails_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.engagement_tenants TO penguinmails_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.engagement_tenants TO penguinmails_worker;
+
 GRANT SELECT,INSERT ON TABLE olap.event_verdicts TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.event_verdicts TO penguinmails_worker;
 
@@ -1770,6 +1846,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.handoff_outbox TO penguinmails_w
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.handoff_parked TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.handoff_parked TO penguinmails_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.judge_queue TO penguinmails_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.judge_queue TO penguinmails_worker;
 
 GRANT SELECT,INSERT ON TABLE olap.late_events TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.late_events TO penguinmails_worker;

@@ -214,7 +214,7 @@ ALTER TABLE ONLY oltp.campaign_lists FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE oltp.campaign_lists IS 'A list that a campaign goes to, or leaves out.';
 
-COMMENT ON COLUMN oltp.campaign_lists.enrolled_to IS 'Highest lead_id already taken from the list: enrolling goes on from here after a crash.';
+COMMENT ON COLUMN oltp.campaign_lists.enrolled_to IS 'Not used: one pass reads all lists and segments (campaigns.enrolled_to).';
 
 COMMENT ON COLUMN oltp.campaign_lists.enrolled IS 'When the whole list had been taken.';
 
@@ -285,6 +285,8 @@ COMMENT ON TABLE oltp.campaign_segments IS 'A segment that a campaign goes to, o
 
 COMMENT ON COLUMN oltp.campaign_segments.keep_adding IS 'Leads that come to fit later are enrolled too.';
 
+COMMENT ON COLUMN oltp.campaign_segments.enrolled_to IS 'Not used, as in campaign_lists.';
+
 CREATE TABLE oltp.campaign_sequence_steps (
     tenant_id uuid NOT NULL,
     id uuid DEFAULT uuidv7() NOT NULL,
@@ -311,7 +313,7 @@ CREATE TABLE oltp.campaign_sequence_steps (
     updated timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT campaign_sequence_steps_branches_need_condition CHECK (((step_type = 'condition'::text) OR (num_nonnulls(condition_value, on_true_step_id, on_false_step_id) = 0))),
     CONSTRAINT campaign_sequence_steps_condition_iff_type CHECK (((condition_type IS NOT NULL) = (step_type = 'condition'::text))),
-    CONSTRAINT campaign_sequence_steps_condition_known CHECK ((condition_type = ANY (ARRAY['reply'::text, 'no_reply'::text, 'open'::text, 'no_open'::text, 'click'::text, 'no_click'::text, 'has_tag'::text, 'in_list'::text, 'field_equals'::text]))),
+    CONSTRAINT campaign_sequence_steps_condition_known CHECK ((condition_type = ANY (ARRAY['always'::text, 'reply'::text, 'no_reply'::text, 'open'::text, 'no_open'::text, 'click'::text, 'no_click'::text, 'has_tag'::text, 'in_list'::text, 'field_equals'::text]))),
     CONSTRAINT campaign_sequence_steps_condition_value_given CHECK (((condition_type <> ALL (ARRAY['has_tag'::text, 'in_list'::text, 'field_equals'::text])) OR (condition_value IS NOT NULL))),
     CONSTRAINT campaign_sequence_steps_extra_needs_wait CHECK (((wait_extra_seconds = 0) OR (wait_duration_hours IS NOT NULL))),
     CONSTRAINT campaign_sequence_steps_only_email_sends CHECK (((step_type = 'email'::text) OR ((num_nonnulls(email_account_id, template_id, template_version, subject_override, from_name_override) = 0) AND (send_condition = 'always'::text)))),
@@ -384,6 +386,14 @@ CREATE TABLE oltp.campaigns (
     created timestamp with time zone DEFAULT now() NOT NULL,
     updated timestamp with time zone DEFAULT now() NOT NULL,
     deleted timestamp with time zone,
+    plan_after timestamp with time zone,
+    plan_reason text,
+    opener_day date,
+    opener_count bigint DEFAULT 0 NOT NULL,
+    enrolled_to uuid,
+    enrolled timestamp with time zone,
+    enrol_after timestamp with time zone,
+    enrol_error text,
     CONSTRAINT campaigns_archived_iff_dated CHECK (((status = 'archived'::text) = (archived IS NOT NULL))),
     CONSTRAINT campaigns_cancelled_dated CHECK (((status <> 'cancelled'::text) OR (cancelled IS NOT NULL))),
     CONSTRAINT campaigns_completed_after_started CHECK ((completed >= started)),
@@ -394,6 +404,7 @@ CREATE TABLE oltp.campaigns (
     CONSTRAINT campaigns_metadata_object CHECK ((jsonb_typeof(metadata) = 'object'::text)),
     CONSTRAINT campaigns_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
     CONSTRAINT campaigns_paused_iff_dated CHECK (((status = 'paused'::text) = (paused IS NOT NULL))),
+    CONSTRAINT campaigns_plan_reason_known CHECK ((plan_reason = ANY (ARRAY['window'::text, 'capacity'::text, 'mailboxes'::text, 'template'::text, 'steps'::text, 'error'::text]))),
     CONSTRAINT campaigns_reply_to_normalised CHECK ((reply_to = lower(reply_to))),
     CONSTRAINT campaigns_scheduled_dated CHECK (((status <> 'scheduled'::text) OR (scheduled IS NOT NULL))),
     CONSTRAINT campaigns_sending_dated CHECK (((status <> ALL (ARRAY['sending'::text, 'completed'::text])) OR (started IS NOT NULL))),
@@ -429,6 +440,22 @@ COMMENT ON COLUMN oltp.campaigns.settings IS 'Choices that no query looks at: {w
 COMMENT ON COLUMN oltp.campaigns.metadata IS '{ab_test_variant, goal, segment, utm_source, utm_medium, utm_campaign}; the utm_ ones are added to links.';
 
 COMMENT ON COLUMN oltp.campaigns.version IS 'Raised by every change; copies in other tiers take only a higher one.';
+
+COMMENT ON COLUMN oltp.campaigns.plan_after IS 'Nothing of it is planned before; NULL = at once. One row instead of every enrolment that is due.';
+
+COMMENT ON COLUMN oltp.campaigns.plan_reason IS 'Why it waits for plan_after. window: closed; capacity: all mailboxes have their day''s messages; mailboxes: none can send; template, steps: a step has nothing to send; error: a fault of ours, tried again.';
+
+COMMENT ON COLUMN oltp.campaigns.opener_day IS 'The UTC day that opener_count counts.';
+
+COMMENT ON COLUMN oltp.campaigns.opener_count IS 'Leads first written to on that day, for daily_limit.';
+
+COMMENT ON COLUMN oltp.campaigns.enrolled_to IS 'Highest lead id taken by the pass over the audience under way; NULL between passes. For lists and segments together.';
+
+COMMENT ON COLUMN oltp.campaigns.enrolled IS 'When the first pass had taken the whole audience.';
+
+COMMENT ON COLUMN oltp.campaigns.enrol_after IS 'When the next pass looks for newcomers; NULL = at once.';
+
+COMMENT ON COLUMN oltp.campaigns.enrol_error IS 'Why the last pass could not read the audience, in words.';
 
 CREATE TABLE oltp.companies (
     tenant_id uuid NOT NULL,
@@ -732,11 +759,13 @@ WITH (fillfactor='80');
 
 ALTER TABLE ONLY oltp.email_account_days FORCE ROW LEVEL SECURITY;
 
-COMMENT ON TABLE oltp.email_account_days IS 'What a mailbox did on a UTC day, for limits and brakes; handed here by the ledger, planned excepted.';
+COMMENT ON TABLE oltp.email_account_days IS 'What a mailbox did on a UTC day, for limits and brakes: each count is added once, with what caused it.';
 
-COMMENT ON COLUMN oltp.email_account_days.version IS 'Of the handed copy; an older one changes nothing.';
+COMMENT ON COLUMN oltp.email_account_days.version IS 'How often it was added to.';
 
 COMMENT ON COLUMN oltp.email_account_days.planned IS 'Messages the scheduler gave to the mailbox for that day.';
+
+COMMENT ON COLUMN oltp.email_account_days.sent IS 'Messages that got an answer, the refused ones too.';
 
 CREATE TABLE oltp.email_accounts (
     tenant_id uuid NOT NULL,
@@ -774,6 +803,8 @@ CREATE TABLE oltp.email_accounts (
     created timestamp with time zone DEFAULT now() NOT NULL,
     updated timestamp with time zone DEFAULT now() NOT NULL,
     deleted timestamp with time zone,
+    status_cause text,
+    failures_in_row bigint DEFAULT 0 NOT NULL,
     CONSTRAINT email_accounts_email_normalised CHECK (((email = lower(email)) AND (char_length(email) <= 254) AND (email ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text))),
     CONSTRAINT email_accounts_health_range CHECK (((health_score >= 0) AND (health_score <= 100))),
     CONSTRAINT email_accounts_health_says_formula CHECK (((health_score IS NULL) = (health_formula IS NULL))),
@@ -785,6 +816,7 @@ CREATE TABLE oltp.email_accounts (
     CONSTRAINT email_accounts_ramp_whole CHECK ((num_nonnulls(ramp_started, ramp_start_limit, ramp_daily_increase) = ANY (ARRAY[0, 3]))),
     CONSTRAINT email_accounts_rolling_whole CHECK (((rolling_limit IS NULL) = (rolling_window_seconds IS NULL))),
     CONSTRAINT email_accounts_smtp_settings_object CHECK ((jsonb_typeof(smtp_settings) = 'object'::text)),
+    CONSTRAINT email_accounts_status_cause_known CHECK ((status_cause = ANY (ARRAY['person'::text, 'bounces'::text, 'complaints'::text, 'authentication'::text, 'connection'::text]))),
     CONSTRAINT email_accounts_status_known CHECK ((status = ANY (ARRAY['pending'::text, 'active'::text, 'paused'::text, 'resting'::text, 'suspended'::text, 'error'::text]))),
     CONSTRAINT email_accounts_stop_explained CHECK (((status = ANY (ARRAY['pending'::text, 'active'::text])) OR (status_reason IS NOT NULL)))
 );
@@ -816,6 +848,10 @@ COMMENT ON COLUMN oltp.email_accounts.rolling_limit IS 'At most so many messages
 COMMENT ON COLUMN oltp.email_accounts.health_formula IS 'Which formula and version made health_score: warmup-log/1.';
 
 COMMENT ON COLUMN oltp.email_accounts.version IS 'Raised by every change that the lane must know of; the lane takes only a higher one.';
+
+COMMENT ON COLUMN oltp.email_accounts.status_cause IS 'Who or what stopped it, for the lane; status_reason says it in words.';
+
+COMMENT ON COLUMN oltp.email_accounts.failures_in_row IS 'Failures to connect or sign in since the last message that went out; the third stops the mailbox.';
 
 CREATE TABLE oltp.email_templates (
     tenant_id uuid NOT NULL,
@@ -857,7 +893,14 @@ CREATE TABLE oltp.enrolment_steps (
     clicked timestamp with time zone,
     replied timestamp with time zone,
     bounced timestamp with time zone,
+    outcome text,
+    settled timestamp with time zone,
+    settled_version bigint DEFAULT 0 NOT NULL,
+    engaged_version bigint DEFAULT 0 NOT NULL,
+    bounce_type text,
+    CONSTRAINT enrolment_steps_bounce_type_known CHECK ((bounce_type = ANY (ARRAY['hard'::text, 'soft'::text, 'block'::text]))),
     CONSTRAINT enrolment_steps_message_iff_planned CHECK (((message_id IS NOT NULL) = (result = 'planned'::text))),
+    CONSTRAINT enrolment_steps_outcome_known CHECK ((outcome = ANY (ARRAY['accepted'::text, 'rejected'::text, 'uncertain'::text, 'cancelled'::text]))),
     CONSTRAINT enrolment_steps_result_known CHECK ((result = ANY (ARRAY['planned'::text, 'skipped'::text, 'waited'::text, 'held'::text, 'held_not'::text])))
 );
 
@@ -868,6 +911,16 @@ COMMENT ON TABLE oltp.enrolment_steps IS 'A step that a lead has been through: a
 COMMENT ON COLUMN oltp.enrolment_steps.result IS 'planned: a message was handed on; held, held_not: what a condition came to.';
 
 COMMENT ON COLUMN oltp.enrolment_steps.opened IS 'First by a person, handed here by the ledger for later conditions; so are the next three.';
+
+COMMENT ON COLUMN oltp.enrolment_steps.outcome IS 'What became of the message; a failed one leaves no row, because it was never sent and is planned anew.';
+
+COMMENT ON COLUMN oltp.enrolment_steps.settled IS 'When it was attempted, or cancelled.';
+
+COMMENT ON COLUMN oltp.enrolment_steps.settled_version IS 'Of the word that outcome is from; an older one changes nothing.';
+
+COMMENT ON COLUMN oltp.enrolment_steps.engaged_version IS 'Of the ledger''s copy in opened and clicked; an older one changes nothing.';
+
+COMMENT ON COLUMN oltp.enrolment_steps.bounce_type IS 'How final the bounce was: three soft ones in a row suppress.';
 
 CREATE TABLE oltp.enrolments (
     tenant_id uuid NOT NULL,
@@ -1226,6 +1279,7 @@ CREATE TABLE oltp.lead_engagement (
     last_bounced timestamp with time zone,
     last_engaged timestamp with time zone,
     updated timestamp with time zone DEFAULT now() NOT NULL,
+    last_open_date date,
     CONSTRAINT lead_engagement_score_range CHECK (((score >= 0) AND (score <= 100)))
 )
 WITH (fillfactor='80');
@@ -1239,6 +1293,8 @@ COMMENT ON COLUMN oltp.lead_engagement.version IS 'Of the handed copy; an older 
 COMMENT ON COLUMN oltp.lead_engagement.opened_human IS 'Messages opened by a person; machine opens never count here.';
 
 COMMENT ON COLUMN oltp.lead_engagement.soft_bounces_in_row IS 'Back to 0 at a delivery; the third suppresses.';
+
+COMMENT ON COLUMN oltp.lead_engagement.last_open_date IS 'Of leads with tracking_consent last_date_only: the UTC day of the last open, overwritten by the next; NULL for all others. Not part of the handed copy.';
 
 CREATE TABLE oltp.lead_keys (
     tenant_id uuid NOT NULL,
@@ -3253,7 +3309,11 @@ CREATE INDEX enrolments_account_idx ON oltp.enrolments USING btree (tenant_id, c
 
 CREATE INDEX enrolments_due_idx ON oltp.enrolments USING btree (tenant_id, campaign_id, next_due) WHERE (state = 'active'::text);
 
+CREATE INDEX enrolments_followups_idx ON oltp.enrolments USING btree (tenant_id, campaign_id, next_due) WHERE ((state = 'active'::text) AND (first_message_id IS NOT NULL));
+
 CREATE INDEX enrolments_lead_idx ON oltp.enrolments USING btree (tenant_id, lead_id);
+
+CREATE INDEX enrolments_paused_idx ON oltp.enrolments USING btree (tenant_id, campaign_id) WHERE (state = 'paused'::text);
 
 CREATE INDEX export_jobs_company_idx ON oltp.export_jobs USING btree (tenant_id, company_id, id);
 

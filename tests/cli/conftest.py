@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,16 @@ import pytest
 
 def free_places() -> dict[str, str]:
     """Ports of loopback that nothing listens at, for the parts that do: tests run beside each other."""
-    with socket.create_server(("127.0.0.1", 0)) as web, socket.create_server(("127.0.0.1", 0)) as mail:
-        return {
-            "PENGUINMAILS_TRACKING_LISTEN": f"127.0.0.1:{web.getsockname()[1]}",
-            "PENGUINMAILS_INBOUND_PORT": str(mail.getsockname()[1]),
-        }
+    with ExitStack() as held:
+        servers = [held.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(4)]
+        web, mail, sink, control = (server.getsockname()[1] for server in servers)
+    return {
+        "PENGUINMAILS_TRACKING_LISTEN": f"127.0.0.1:{web}",
+        "PENGUINMAILS_INBOUND_PORT": str(mail),
+        "PENGUINMAILS_SANDBOX_INBOUND": f"127.0.0.1:{mail}",
+        "PENGUINMAILS_SANDBOX_SMTP": f"127.0.0.1:{sink}",
+        "PENGUINMAILS_SANDBOX_CONTROL": f"127.0.0.1:{control}",
+    }
 
 
 @dataclass

@@ -9,7 +9,9 @@ from penguinmails.delivery.inbound.notices import Notice, NoticeKind, take_notic
 from penguinmails.delivery.inbound.polling.poller import ImapPoller
 from penguinmails.delivery.inbound.settings import InboundSettings
 from penguinmails.delivery.outbound.composing.verp import Verp, verp_key
+from penguinmails.delivery.outbound.lanes.model import LaneState
 from penguinmails.delivery.outbound.lanes.receiving import RECEIVERS as LANE_RECEIVERS
+from penguinmails.delivery.outbound.lanes.service import lane_states
 from penguinmails.delivery.outbound.model import (
     ANSWERED,
     HELD,
@@ -58,6 +60,7 @@ __all__ = [
     "InboundListener",
     "InboundSettings",
     "Kind",
+    "LaneState",
     "Notice",
     "NoticeKind",
     "OutboundSettings",
@@ -70,6 +73,7 @@ __all__ = [
     "Taken",
     "Tracking",
     "Verp",
+    "lane_states",
     "message_states",
     "queue_message",
     "reap",

@@ -26,7 +26,7 @@ HELLO = Draft(
     html="<html><body><p>Hi {{ first_name }}, <a href='https://shop.example/'>see</a></p></body></html>",
 )
 NO_LIMITS = Limits(daily_limit=1_000_000, min_gap_seconds=0)
-FAST = OutboundSettings(sender_lease_seconds=2, sender_idle_seconds=0.05, tracking_url="https://t.example")
+FAST = OutboundSettings(sender_lease_seconds=2, sender_idle_seconds=0.05)
 
 
 @dataclass

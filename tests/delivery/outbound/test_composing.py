@@ -15,7 +15,7 @@ from penguinmails.delivery.smtp.server import SmtpServer
 from penguinmails.infrastructure import Algorithm, activate_key, add_key, record_of
 from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.tiers import Tier
-from penguinmails.tracking import Links, tracking_key
+from penguinmails.tracking import Links, TrackingSettings, tracking_key
 from tests.delivery.outbound.factories import FAST, OPERATOR, Box, Server, box_of, deliver, turn
 from tests.infrastructure.factories import domain_of
 
@@ -70,7 +70,7 @@ async def test_links_lead_by_way_of_us_and_can_be_left(
     assert html
     content = html.get_content()
     assert "https://shop.example/" not in content
-    links = Links(await tracking_key(databases), "https://t.example")
+    links = Links(await tracking_key(databases), TrackingSettings.load().base)
     unsubscribe = str(mail["list-unsubscribe"]).strip("<>")
     token = links.read(unsubscribe.rpartition("/")[2])
     assert (token.ref.message_id, token.address) == (message.message_id, "bob@example.org")
@@ -84,7 +84,7 @@ async def test_who_does_not_want_it_is_not_tracked(databases: Databases, box: Bo
     html = server.taken[0].mail.get_body(("html",))
     assert html
     assert "https://shop.example/" in html.get_content()
-    assert "t.example" not in html.get_content()
+    assert TrackingSettings.load().base not in html.get_content()
     assert server.taken[0].mail["list-unsubscribe"] is None
 
 

@@ -11,6 +11,7 @@ import typer
 from penguinmails.audiences import find_lead
 from penguinmails.audit import Actor
 from penguinmails.campaigns.commands.showing import Card, card
+from penguinmails.campaigns.commands.why import why
 from penguinmails.campaigns.definitions import service
 from penguinmails.campaigns.definitions.model import Campaign, CampaignLine, CampaignStatus, Step
 from penguinmails.campaigns.definitions.plan import load_plan
@@ -27,6 +28,7 @@ from penguinmails.tenancy import TenantOption, Yes, for_tenant, in_tenant
 commands = typer.Typer(help="Campaigns: broadcasts and sequences.", no_args_is_help=True)
 steps = typer.Typer(help="Switch steps of a campaign off and on.", no_args_is_help=True)
 commands.add_typer(steps, name="step")
+commands.command("why")(why)
 
 _MINUTE = "%Y-%m-%dT%H:%M"
 CampaignArgument = Annotated[str, typer.Argument(metavar="CAMPAIGN", help="Id or name of the campaign.")]

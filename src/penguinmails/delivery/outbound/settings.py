@@ -8,12 +8,10 @@ from penguinmails.kernel.settings import AreaSettings
 
 
 class OutboundSettings(AreaSettings):
-    """`PENGUINMAILS_BOUNCE_DOMAIN`, `PENGUINMAILS_TRACKING_URL` and `PENGUINMAILS_SENDER_*`."""
+    """`PENGUINMAILS_BOUNCE_DOMAIN` and `PENGUINMAILS_SENDER_*`."""
 
     bounce_domain: str | None = None
     """Where bounces go whose mailbox's domain has no return path of its own; None: to the mailbox itself."""
-    tracking_url: str | None = None
-    """Where links lead of mail whose domain has no tracking host; None: such mail has no links of ours."""
     sender_lanes: int = Field(default=20, ge=1, le=1000)
     """Lanes a sender process works on at once."""
     sender_batch: int = Field(default=500, ge=1, le=5000)
@@ -31,13 +29,6 @@ class OutboundSettings(AreaSettings):
     @classmethod
     def _lower(cls, value: str | None) -> str | None:
         return value and value.strip().lower()
-
-    @field_validator("tracking_url")
-    @classmethod
-    def _web(cls, value: str | None) -> str | None:
-        if value is not None and not value.startswith(("https://", "http://")):
-            raise ValueError("it must start with https://")
-        return value and value.rstrip("/")
 
     @property
     def lease(self) -> timedelta:

@@ -51,12 +51,16 @@ class Composer:
         templates: Templates,
         verp: Verp,
         tracking_key: bytes,
+        tracking_base: str,
+        *,
         settings: OutboundSettings,
         stages: Stages,
     ) -> None:
+        """`tracking_base`: what links begin with where a domain has no tracking host."""
         self._templates = templates
         self._verp = verp
         self._tracking_key = tracking_key
+        self._tracking_base = tracking_base
         self._settings = settings
         self._stages = stages
         self._links: dict[str, Links] = {}
@@ -78,12 +82,11 @@ class Composer:
         rendered = await ready.render(merge, message.render_seed)
         began = self._stages.end("render", began)
         html, text = rendered.html, rendered.text
-        if links is not None:
-            tracking = message.options.get("tracking", {})
-            utm = cast("dict[str, str]", tracking.get("utm", {}))
-            opens, clicks = bool(tracking.get("opens", True)), bool(tracking.get("clicks", True))
-            html = rewrite_html(html, ref, links, opens=opens, clicks=clicks, utm=utm)
-            text = rewrite_text(text, ref, links, utm=utm)
+        tracking = message.options.get("tracking", {})
+        utm = cast("dict[str, str]", tracking.get("utm", {}))
+        opens, clicks = bool(tracking.get("opens", True)), bool(tracking.get("clicks", True))
+        html = rewrite_html(html, ref, links, opens=opens, clicks=clicks, utm=utm)
+        text = rewrite_text(text, ref, links, utm=utm)
         began = self._stages.end("links", began)
         now = clock.now()
         unsubscribe = given.get("unsubscribe") if message.kind in _UNSUBSCRIBABLE else None
@@ -113,12 +116,10 @@ class Composer:
             data=data,
         )
 
-    def _tracking(self, lane: Lane, writing: From, message: Waiting) -> tuple[Links | None, Ref]:
+    def _tracking(self, lane: Lane, writing: From, message: Waiting) -> tuple[Links, Ref]:
         consent = str(message.options.get("tracking", {}).get("consent", "full"))
         ref = Ref(lane.tenant_id, message.message_id, message.lead_id, message.company_id, consent)
-        base = writing.tracking_base or self._settings.tracking_url
-        if base is None:
-            return None, ref
+        base = writing.tracking_base or self._tracking_base
         if base not in self._links:
             self._links[base] = Links(self._tracking_key, base)
         return self._links[base], ref
@@ -148,8 +149,8 @@ class Composer:
 class _OwnLinks(Mapping[str, str]):
     """The links of ours that a template may name, each made when it is asked for: sealing takes time."""
 
-    def __init__(self, links: Links | None, ref: Ref, address: str) -> None:
-        self._make = {"unsubscribe": links.unsubscribe, "preferences": links.preferences} if links else {}
+    def __init__(self, links: Links, ref: Ref, address: str) -> None:
+        self._make = {"unsubscribe": links.unsubscribe, "preferences": links.preferences}
         self._ref = ref
         self._address = address
         self._made: dict[str, str] = {}

@@ -24,7 +24,7 @@ from penguinmails.delivery.outbound.settings import OutboundSettings
 from penguinmails.delivery.outbound.stages import Stages
 from penguinmails.kernel.db import Databases, DatabaseUnreachable
 from penguinmails.kernel.tiers import Tier
-from penguinmails.tracking import tracking_key
+from penguinmails.tracking import TrackingSettings, tracking_key
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -131,9 +131,8 @@ class Sender:
         size = 2 * settings.sender_lanes + _SPARE
         async with Databases(self._address, pool_size=size) as databases:
             verp = Verp(await verp_key(databases))
-            composer = Composer(
-                Templates(databases), verp, await tracking_key(databases), settings, self._stages
-            )
+            key, base = await tracking_key(databases), TrackingSettings.load().base
+            composer = Composer(Templates(databases), verp, key, base, settings=settings, stages=self._stages)
             servers = Servers()
             try:
                 yield Parts(databases, settings, composer, Mailboxes(databases), servers, self._stages)
