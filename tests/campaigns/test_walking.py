@@ -174,6 +174,7 @@ FACTS = Facts.of(
         ("no_click", "", False),
         ("reply", "", False),
         ("no_reply", "", True),
+        ("always", "", True),
         ("has_tag", "vip", True),
         ("has_tag", "other", False),
         ("in_list", str(number(7)), True),

@@ -8,49 +8,19 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 from penguinmails import __version__
-from penguinmails.audiences.commands import COMMANDS as AUDIENCES
-from penguinmails.audit.commands import commands as audit
-from penguinmails.campaigns.commands import COMMANDS as CAMPAIGNS
-from penguinmails.cli import db, demo, doctor, platform
-from penguinmails.content.commands import COMMANDS as CONTENT
-from penguinmails.delivery.commands import COMMANDS as DELIVERY
-from penguinmails.infrastructure.commands import COMMANDS as INFRASTRUCTURE
-from penguinmails.jobs.commands import commands as jobs
+from penguinmails.cli import loading, platform
 from penguinmails.kernel import console
 from penguinmails.kernel.errors import PenguinError
-from penguinmails.ledger.commands import COMMANDS as LEDGER
-from penguinmails.notifications.commands import commands as events
-from penguinmails.sandbox.commands import COMMANDS as SANDBOX
-from penguinmails.tenancy.commands import COMMANDS as TENANCY
-from penguinmails.tracking.commands import COMMANDS as TRACKING
 
 app = typer.Typer(
     name="penguinmails",
+    cls=loading.Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     help="Cold outreach and opt-in email whose numbers can be proven.",
 )
-AREAS = {
-    **TENANCY,
-    **AUDIENCES,
-    **CONTENT,
-    **INFRASTRUCTURE,
-    **CAMPAIGNS,
-    **DELIVERY,
-    **TRACKING,
-    **LEDGER,
-    **SANDBOX,
-    "jobs": jobs,
-    "audit": audit,
-    "events": events,
-    "db": db.commands,
-}
-platform.register(app, AREAS)
-demo.register(app)
-app.command("doctor")(doctor.doctor)
-for name, area in AREAS.items():
-    app.add_typer(area, name=name)
+platform.register(app)
 
 
 @app.command("version")

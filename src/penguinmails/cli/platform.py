@@ -1,17 +1,18 @@
 """`up`, `down`, `migrate` and the parts: the life of the platform."""
 
 import asyncio
+import importlib
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from penguinmails.cli.parts import PARTS, SANDBOX, Part, run_part
+from penguinmails.cli.parts import PARTS, SANDBOX, Part
 from penguinmails.cli.processes import Processes
 from penguinmails.cli.supervisor import NAME as SUPERVISOR
 from penguinmails.cli.supervisor import Supervisor
@@ -57,23 +58,19 @@ class Waiting:
     migration: str
 
 
-def register(app: typer.Typer, areas: Mapping[str, typer.Typer]) -> None:
-    """Add the commands at the top level: the platform's life, and its parts each by itself.
-
-    A part whose name is an area's too is what the area's name means alone: `penguinmails tracking`.
-    """
+def register(app: typer.Typer) -> None:
+    """Add the commands at the top level: the platform's life, and those parts whose name is no area's too."""
     app.command("up")(up)
     app.command("down")(down)
     app.command("migrate")(migrate)
     app.command("supervise", hidden=True)(supervise)
-    for part in PARTS.values():
-        about = f"{part.about} Until SIGTERM or Ctrl-C; any number may run."
-        if (area := areas.get(part.name)) is not None:
-            area.info.no_args_is_help = False
-            words = f"{area.info.help} Alone: {about[0].lower()}{about[1:]}"
-            area.callback(invoke_without_command=True, help=words)(_unless_more(_alone(part)))
-        else:
-            app.command(part.name, help=about)(_alone(part))
+    for name in ("worker", "sender"):
+        app.command(name, help=about(PARTS[name]))(run_alone(PARTS[name]))
+
+
+def about(part: Part) -> str:
+    """What a part does, and until when."""
+    return f"{part.about} Until SIGTERM or Ctrl-C; any number may run."
 
 
 def up(
@@ -149,19 +146,13 @@ def migrate(
     console.show({"migrations_applied": applied}, as_json=as_json)
 
 
-def _unless_more(run: Callable[[], None]) -> Callable[[typer.Context], None]:
-    def command(context: typer.Context) -> None:
-        if context.invoked_subcommand is None:
-            run()
+def run_alone(part: Part) -> Callable[[], None]:
+    """The command that runs a part in this process."""
 
-    return command
-
-
-def _alone(part: Part) -> Callable[[], None]:
     def command() -> None:
         settings = KernelSettings.load()
         asyncio.run(connect.ready(settings))
-        run_part(part, settings)
+        importlib.import_module("penguinmails.cli.running").run_part(part, settings)
 
     return command
 

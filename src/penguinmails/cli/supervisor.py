@@ -5,6 +5,7 @@ It opens no database and runs no loop, so there is nothing a fork could break.
 """
 
 import ctypes
+import importlib
 import os
 import select
 import signal
@@ -16,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from penguinmails.cli.parts import Part, run_part
+from penguinmails.cli.parts import Part
 from penguinmails.cli.processes import Processes
 from penguinmails.kernel.errors import PenguinError
 from penguinmails.kernel.settings import KernelSettings
@@ -55,6 +56,7 @@ class Supervisor:
         """
         with Processes(self._settings.home).only_one(NAME) as is_first:
             if is_first:
+                self._run_part = importlib.import_module("penguinmails.cli.running").run_part
                 self._keep_running()
 
     def _keep_running(self) -> None:
@@ -107,7 +109,7 @@ class Supervisor:
             for name in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
                 signal.signal(name, signal.SIG_DFL)
             self._say_into_file(part)
-            run_part(part, self._settings)
+            self._run_part(part, self._settings)
             code = 0
         except PenguinError as error:
             sys.stderr.write(f"{error}\n")

@@ -145,6 +145,8 @@ def wait_end(step: Step, begun: datetime) -> datetime:
 def holds(condition: str, value: str, facts: Facts) -> bool:
     """Whether a condition of a step holds."""
     match condition:
+        case "always":
+            return True
         case "reply" | "no_reply":
             return facts.replied is (condition == "reply")
         case "open" | "no_open":

@@ -4,7 +4,3 @@
 campaigns, `quiet` waits until nothing more happens, `comparing` holds what the ledger says against what the
 recipients know they did.
 """
-
-from penguinmails.cli.demo.command import register
-
-__all__ = ["register"]

@@ -45,11 +45,6 @@ class Report:
     labels: list[Labels]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command at the top level."""
-    app.command("demo")(demo)
-
-
 def demo(
     exit_: Annotated[bool, typer.Option("--exit", help="Stop the platform at the end.")] = False,
     as_json: console.Json = False,
