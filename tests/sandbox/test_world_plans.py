@@ -77,7 +77,7 @@ def test_the_shares_are_those_of_the_profile() -> None:
     assert 0.06 < share(Kind.CLICK, By.HUMAN) < 0.1
     assert 0.045 < share(Kind.REPLY, By.HUMAN) < 0.075
     assert 0.03 < share(Kind.AUTO_REPLY, By.MACHINE) < 0.05
-    assert 0.001 < share(Kind.COMPLAINT, By.HUMAN) < 0.006
+    assert 0 < share(Kind.COMPLAINT, By.HUMAN) < 0.002
     assert 0.006 < share(Kind.UNSUBSCRIBE, By.HUMAN) < 0.014
     assert 0.2 < share(Kind.OPEN, By.HUMAN) < 0.45
     assert 0.1 < share(Kind.HIDDEN, By.MACHINE) < 0.3

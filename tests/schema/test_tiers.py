@@ -20,6 +20,15 @@ _MEAN_ALL = {
     "penguinmails.audiences.leads.erase_leads": "and removes them",
     "penguinmails.content.bodies.living_tenants": "the mail of a deleted tenant is kept until its purge",
     "penguinmails.content.templates.drafts.lock_names": "it locks the name and reads no row",
+    "penguinmails.delivery.inbound.polling.end_turn": "a lease on a deleted mailbox's folder is given back too",
+    "penguinmails.delivery.outbound.lanes.abandoned_lanes": "what was in the air when a mailbox was deleted is settled",
+    "penguinmails.delivery.outbound.lanes.prolong_lease": "the same",
+    "penguinmails.delivery.outbound.lanes.release_lane": "the same",
+    "penguinmails.delivery.outbound.lanes.save_lane": "the same",
+    "penguinmails.delivery.outbound.lanes.settle_lane": "the same",
+    "penguinmails.delivery.outbound.lanes.take_back": "the same",
+    "penguinmails.infrastructure.health.count_day": "what a mailbox did stays counted",
+    "penguinmails.infrastructure.health.count_planned": "the same",
 }
 
 
