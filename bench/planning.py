@@ -13,6 +13,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from penguinmails import audiences
 from penguinmails.campaigns import Scheduler
 from penguinmails.delivery import RECEIVERS
 from penguinmails.kernel import clock, ids
@@ -56,7 +57,7 @@ async def measured_delay(
     databases: Databases, scope: Scope, company_id: UUID, template_id: UUID
 ) -> dict[str, object]:
     """Percentiles of the time from due to queued."""
-    relay = Relay(databases, RECEIVERS)
+    relay = Relay(databases, (*RECEIVERS, *audiences.RECEIVERS))
     await relay.drain()
     campaigns = [
         await campaign(databases, scope, company_id, template_id, waits=True) for _ in range(SEQUENCES)
