@@ -11,6 +11,7 @@ import typer
 from penguinmails.campaigns import Definition, define
 from penguinmails.cli.demo import cast, stage
 from penguinmails.cli.demo.comparing import (
+    WHOLE,
     Happened,
     Labels,
     Line,
@@ -146,6 +147,9 @@ def _lines(told: _Told, happened: Happened) -> list[Line]:
 def _tell(report: Report) -> None:
     console.say(f"{report.messages} messages to {report.leads} leads, {report.seconds} s.")
     console.show(_shown(report), as_json=False)
+    for line in report.lines:
+        if line.group == WHOLE:
+            console.say(f"{line.measure}, as often as they happened: {line.ledger} (truth: {line.truth})")
     for label in report.labels:
         caught = "-" if label.recall is None else f"{label.recall:.1%}"
         wrong = "-" if label.false_alarms is None else f"{label.false_alarms:.1%}"
@@ -158,6 +162,8 @@ def _shown(report: Report) -> list[dict[str, object]]:
     """One row a group, as people read a funnel; the truth beside what rests on a label."""
     rows: dict[str, dict[str, object]] = {}
     for line in report.lines:
+        if line.group == WHOLE:
+            continue
         row = rows.setdefault(line.group, {"": line.group})
         if line.is_exact:
             row[line.measure] = line.ledger if not line.differs else f"{line.ledger} (truth: {line.truth})"

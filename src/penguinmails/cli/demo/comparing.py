@@ -22,6 +22,8 @@ EQUAL: Final = (
     "unsubscribed",
 )
 """What rests on no label, each message once."""
+WHOLE: Final = "all"
+"""The group of what is counted over both campaigns."""
 _REDIRECTS: Final = range(300, 400)
 LABELLED: Final = ("opened_human", "clicked_human", "replied", "auto_replied")
 
@@ -141,8 +143,8 @@ def compare_hits(hits: Sequence[Hit], happened: Happened) -> list[Line]:
     done = Counter(act.kind for act in happened.hits)
     clicks = done[Kind.CLICK] + done[Kind.HIDDEN]
     return [
-        Line("all", "opens", counted["opened"], done[Kind.OPEN], is_exact=True),
-        Line("all", "clicks", counted["clicked"], clicks, is_exact=True),
+        Line(WHOLE, "opens", counted["opened"], done[Kind.OPEN], is_exact=True),
+        Line(WHOLE, "clicks", counted["clicked"], clicks, is_exact=True),
     ]
 
 
