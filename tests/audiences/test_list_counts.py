@@ -5,6 +5,8 @@ import random
 from dataclasses import dataclass, field
 from uuid import UUID
 
+import pytest
+
 from penguinmails.audiences import (
     ConsentSource,
     MailingList,
@@ -23,7 +25,6 @@ from penguinmails.kernel.tiers import Tier
 from tests.audiences.factories import OPERATOR, limited, workspace_of
 from tests.audiences.listed import Lists
 
-CHANGES = 10_000
 WORKERS = 8
 LEADS = 300
 
@@ -178,8 +179,9 @@ class Crowd:
         await tx.connection.execute(f"{change} WHERE id IN {locked}", [some])  # pyright: ignore[reportArgumentType]
 
 
-async def test_ten_thousand_changes_at_once_leave_every_count_exact(
-    databases: Databases, tenant: Scope
+@pytest.mark.parametrize("changes", [1000, pytest.param(10_000, marks=pytest.mark.soak)])
+async def test_thousands_of_changes_at_once_leave_every_count_exact(
+    databases: Databases, tenant: Scope, changes: int
 ) -> None:
     lists = Lists(databases, tenant)
     targets = [
@@ -196,7 +198,7 @@ async def test_ten_thousand_changes_at_once_leave_every_count_exact(
     crowd = Crowd(lists, await Screen.of(databases, tenant.tenant_id), targets, leads)
 
     async def work(mind: random.Random) -> None:
-        while crowd.count < CHANGES:
+        while crowd.count < changes:
             await crowd.change(mind)
             if crowd.count % 100 == 0:
                 # One statement is one moment: in the middle of everything the counts are exact too.

@@ -372,13 +372,13 @@ async def test_a_lead_nobody_foresaw_stops_no_other(databases: Databases, tenant
 async def test_pausing_and_resuming_while_planning_loses_and_repeats_nobody(
     databases: Databases, tenant: Scope
 ) -> None:
-    people = await list_with(databases, tenant, await leads_of(databases, tenant, 60))
+    people = await list_with(databases, tenant, await leads_of(databases, tenant, 25))
     made = await campaign_of(databases, tenant, lists=[people])
     await Scheduler(databases).enrol()
     stop = asyncio.Event()
     running = asyncio.create_task(Scheduler(databases, batch=5).run(stop))
     counts: list[int] = []
-    while len(await planned(databases, tenant)) < 60:
+    while len(await planned(databases, tenant)) < 25:
         async with databases.tenant(Tier.OLTP, tenant) as tx:
             await change(tx, "campaigns", made.id, {"status": "paused", "paused": datetime.now(UTC)})
             await hold(tx, made.id, held=True)
@@ -390,8 +390,8 @@ async def test_pausing_and_resuming_while_planning_loses_and_repeats_nobody(
         await asyncio.sleep(0)
     stop.set()
     await running
-    assert len({message["lead_id"] for message in await planned(databases, tenant)}) == 60
-    assert len(await planned(databases, tenant)) == 60
+    assert len({message["lead_id"] for message in await planned(databases, tenant)}) == 25
+    assert len(await planned(databases, tenant)) == 25
 
 
 async def test_a_lead_is_told_what_it_waits_for(databases: Databases, tenant: Scope) -> None:
