@@ -9,7 +9,7 @@ import os
 import signal
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -92,7 +92,8 @@ class Processes:
         """Ask all to finish (SIGTERM) and wait for it. Raises `ProcessWillNotStop`."""
         stopping = self.alive()
         for process in stopping:
-            os.kill(process.pid, signal.SIGTERM)
+            with suppress(ProcessLookupError):  # it ended by itself, or with its supervisor
+                os.kill(process.pid, signal.SIGTERM)
         deadline = time.monotonic() + DRAIN_SECONDS
         while remaining := self.alive():
             if time.monotonic() > deadline:
