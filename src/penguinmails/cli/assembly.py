@@ -14,6 +14,7 @@ from penguinmails import (
     notifications,
     tenancy,
     tracking,
+    warehouse,
 )
 from penguinmails.cli import upkeep
 from penguinmails.kernel.handoff import Receiver
@@ -27,6 +28,7 @@ RECEIVERS: Sequence[Receiver] = (
     *tracking.RECEIVERS,
     *delivery.RECEIVERS,
     *campaigns.RECEIVERS,
+    *warehouse.RECEIVERS,
 )
 LETTERS: Sequence[notifications.Letter] = (*audiences.LETTERS,)
 JOBS: Sequence[jobs.Job] = (
@@ -40,6 +42,7 @@ JOBS: Sequence[jobs.Job] = (
     *tracking.JOBS,
     *delivery.JOBS,
     *campaigns.JOBS,
+    *warehouse.JOBS,
     *upkeep.JOBS,
 )
 PERIODIC: Sequence[jobs.Periodic] = (
@@ -53,5 +56,6 @@ PERIODIC: Sequence[jobs.Periodic] = (
     *tracking.PERIODIC,
     *delivery.PERIODIC,
     *campaigns.PERIODIC,
+    *warehouse.PERIODIC,
     *upkeep.PERIODIC,
 )

@@ -1,0 +1,1 @@
+"""Billing: what tenants have subscribed to, and what their plans allow."""
