@@ -24,6 +24,13 @@ class SpoolFull(PenguinError):
     hint = "Make room on the disk that holds PENGUINMAILS_HOME/tracking/spool."
 
 
+class RegionsInvalid(PenguinError):
+    """The file of regions {file} cannot be used: {reason}."""
+
+    code = "tracking_regions_invalid"
+    hint = "PENGUINMAILS_TRACKING_REGIONS names an MMDB file, such as GeoLite2-City.mmdb or DB-IP's."
+
+
 class AddressTaken(PenguinError):
     """Nothing can listen at {listen}: {reason}."""
 

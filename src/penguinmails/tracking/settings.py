@@ -1,6 +1,7 @@
 """Where hits are taken, and what their links begin with."""
 
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -22,6 +23,8 @@ class TrackingSettings(AreaSettings):
     """Processes that take hits; one a core."""
     tracking_proxies: str = ""
     """Networks whose X-Forwarded-For is believed, by commas: `127.0.0.1, 10.0.0.0/8`."""
+    tracking_regions: Path | None = None
+    """An MMDB file that knows the country and region of addresses. A replaced one is taken up."""
 
     @field_validator("tracking_listen")
     @classmethod

@@ -40,8 +40,9 @@ async def serve(databases: Databases, stop: asyncio.Event) -> None:
     key = await key_of_links(databases, root.parent / _KEY_FILE, stop)
     if key is None:
         return
+    shipper = Shipper(databases, root, key=key, regions=settings.tracking_regions)
     async with asyncio.TaskGroup() as group:
-        group.create_task(Shipper(databases, root, key=key).run(stop))
+        group.create_task(shipper.run(stop))
         for _ in range(settings.tracking_workers):
             group.create_task(_keep_working(key, stop))
 

@@ -24,6 +24,7 @@ from penguinmails.ledger import ingest
 from penguinmails.tenancy import CompanyUnknown, TenantUnknown, find_company, find_tenant
 from penguinmails.tracking.shipping.events import Proven, allowed, event_of, open_date
 from penguinmails.tracking.shipping.model import LEFT, Left
+from penguinmails.tracking.shipping.regions import Regions
 from penguinmails.tracking.spool.model import Way
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -32,7 +33,7 @@ _ACTOR: Final = Actor.system("tracking")
 _SOURCES: Final = {Way.ONE_CLICK: Source.ONE_CLICK, Way.PAGE: Source.UNSUBSCRIBE_PAGE}
 
 
-async def deliver(databases: Databases, tenant_id: UUID, hits: Sequence[Proven]) -> None:
+async def deliver(databases: Databases, tenant_id: UUID, hits: Sequence[Proven], regions: Regions) -> None:
     """Do what hits of one tenant ask for: suppress who unsubscribed, keep dates, add events to the ledger.
 
     Commits as it goes; done again it changes nothing. What a tenant that is gone was sent is let go.
@@ -47,7 +48,7 @@ async def deliver(databases: Databases, tenant_id: UUID, hits: Sequence[Proven])
     except TenantUnknown:
         _log.warning("tracking.tenant_gone", tenant_id=str(tenant_id), hits=len(hits))
         return
-    events = [event for hit in hits if (event := event_of(hit, allowed(hit.ref, now))) is not None]
+    events = [event for hit in hits if (event := event_of(hit, allowed(hit.ref, now), regions)) is not None]
     if events:
         async with databases.worker(Tier.OLAP) as tx:
             await ingest(tx, tenant_id, events)

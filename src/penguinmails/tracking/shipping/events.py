@@ -7,6 +7,7 @@ from uuid import UUID
 
 from penguinmails.audiences import TrackingConsent
 from penguinmails.ledger import Event, EventKind, EventSource, event_id_of
+from penguinmails.tracking.shipping.regions import Regions
 from penguinmails.tracking.spool.model import Hit, Way
 from penguinmails.tracking.tokens.model import CONSENTS, Kind, Ref, Token
 
@@ -40,7 +41,7 @@ def allowed(ref: Ref, now: dict[UUID, TrackingConsent]) -> TrackingConsent:
     return min(then, current, key=CONSENTS.index)
 
 
-def event_of(proven: Proven, consent: TrackingConsent) -> Event | None:
+def event_of(proven: Proven, consent: TrackingConsent, regions: Regions) -> Event | None:
     """The event of a hit; None where nothing of it may be kept. Unsubscribing always counts.
 
     Its metadata: `method` get, head or post (of unsubscribing: post is a mail program's one click, get our
@@ -72,6 +73,7 @@ def event_of(proven: Proven, consent: TrackingConsent) -> Event | None:
         company_id=token.ref.company_id,
         user_agent=hit.agent or None if full else None,
         ip_address=hit.ip or None if full else None,
+        location=regions.of(hit.ip) if full else None,
         link_url=link_url,
         metadata=metadata,
     )

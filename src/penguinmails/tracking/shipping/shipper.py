@@ -26,6 +26,7 @@ from penguinmails.notifications import Severity, raise_event
 from penguinmails.tracking.errors import TokenInvalid
 from penguinmails.tracking.shipping.delivering import deliver
 from penguinmails.tracking.shipping.events import Proven
+from penguinmails.tracking.shipping.regions import Regions
 from penguinmails.tracking.spool import places
 from penguinmails.tracking.spool.model import Hit
 from penguinmails.tracking.spool.places import Cursor
@@ -45,7 +46,11 @@ _LOCK: Final = "shipper.lock"
 class Shipper:
     """Takes the spool of this machine to the databases. Of several, one works and the others stand by."""
 
-    def __init__(self, databases: Databases, root: Path, *, key: bytes | None = None) -> None:
+    def __init__(
+        self, databases: Databases, root: Path, *, key: bytes | None = None, regions: Path | None = None
+    ) -> None:
+        """`regions`: an MMDB file. Raises `RegionsInvalid`."""
+        self._regions = Regions(regions)
         self._databases = databases
         self._root = root
         self._links = None if key is None else Links(key, "")
@@ -77,6 +82,7 @@ class Shipper:
         except BlockingIOError:
             return 0
         else:
+            self._regions.refresh()
             shipped = 0
             for place in places.places(self._root):
                 shipped += await self._ship(place)
@@ -111,7 +117,7 @@ class Shipper:
 
     async def _deliver_group(self, tenant_id: UUID, hits: Sequence[Proven]) -> None:
         try:
-            await deliver(self._databases, tenant_id, hits)
+            await deliver(self._databases, tenant_id, hits, self._regions)
         except (psycopg.Error, PenguinError, ValueError) as error:
             if may_pass(error):
                 raise
