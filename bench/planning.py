@@ -99,7 +99,7 @@ async def read_delays(databases: Databases, scope: Scope, campaigns: list[UUID])
         ]
 
 
-async def load(databases: Databases) -> tuple[Scope, UUID, UUID, UUID]:
+async def load(databases: Databases, leads: int = LEADS) -> tuple[Scope, UUID, UUID, UUID]:
     """A tenant with leads on a list, mailboxes and a template: its scope, company, template and list."""
     scope = Scope.tenant_wide(ids.uuid7())
     company_id, template_id, list_id = ids.uuid7(), ids.uuid7(), ids.uuid7()
@@ -134,7 +134,7 @@ async def load(databases: Databases) -> tuple[Scope, UUID, UUID, UUID]:
             "INSERT INTO oltp.leads (tenant_id, email, first_name, company, custom_fields)"
             " SELECT %s, 'lead' || n || '@d' || n %% 5000 || '.example', 'Ada', 'Acme', '{\"seats\": 5}'"
             " FROM generate_series(1, %s) n",
-            [tenant, LEADS],
+            [tenant, leads],
         )
         await run("INSERT INTO oltp.lists (tenant_id, id, name) VALUES (%s, %s, 'all')", [tenant, list_id])
         await run(
