@@ -1,13 +1,28 @@
 """Any letter at all: it is read again as it was meant, and its lines are lines of mail."""
 
 import re
+from binascii import b2a_qp
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from penguinmails.delivery.inbound.reading import read_mail
 from penguinmails.delivery.mime import Letter, compose
-from tests.delivery.mime.letters import NASTY, body, display, header, leaves, letter, letters, parsed, seen
+from penguinmails.delivery.mime.quoted_printable import encode_body
+from tests.delivery.mime.letters import (
+    NASTY,
+    bodies,
+    body,
+    display,
+    header,
+    leaves,
+    letter,
+    letters,
+    parsed,
+    seen,
+)
 
 HEADERS = {
     *("From", "To", "Subject", "Date", "Message-ID", "Reply-To", "In-Reply-To", "References", "MIME-Version"),
@@ -66,7 +81,7 @@ def check_bodies(letter_: Letter, data: bytes) -> None:
         if text is not None and (text or subtype == "html"):
             payload = found[subtype].get_payload(decode=True)
             assert isinstance(payload, bytes)
-            assert payload.decode().replace("\r\n", "\n").rstrip("\n") == body(text)
+            assert payload.decode().replace("\r\n", "\n").rstrip("\n") == body("".join(text))
             encoded = found[subtype].get_payload()
             assert isinstance(encoded, str)
             assert all(len(line) <= 76 for line in encoded.split("\r\n"))
@@ -88,6 +103,23 @@ def test_any_letter_is_read_as_it_was_meant(letter_: Letter) -> None:
 @given(letters)
 def test_ten_thousand_letters_are_read_as_they_were_meant(letter_: Letter) -> None:
     check(letter_)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.one_of(bodies, st.sampled_from(["<p>\n", "\nHello ", "\r", "\n", ""])), max_size=8))
+def test_a_body_in_pieces_is_that_of_the_whole(pieces: list[str]) -> None:
+    for _ in range(2):  # learned, then remembered
+        assert encode_body(pieces) == encode_body("".join(pieces))
+    whole, pieced = letter(html="".join(pieces), text="".join(pieces)), letter(html=pieces, text=pieces)
+    assert compose(pieced) == compose(whole)
+    assert compose(replace(pieced, html=None)) == compose(replace(whole, html=None))
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.text(st.sampled_from("=3Da"), max_size=400).filter(bool))
+def test_long_lines_are_broken_where_the_standard_library_breaks_them(line: str) -> None:
+    expected = b2a_qp(line.encode(), quotetabs=False, istext=True).replace(b"=\n", b"=\r\n")
+    assert encode_body(line) == expected + b"\r\n"
 
 
 @pytest.mark.parametrize("field", ["subject", "from_name", "to_name"])

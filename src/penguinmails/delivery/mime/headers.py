@@ -37,7 +37,7 @@ _MAILTO: Final = re.compile(r"mailto:[!-;=?-~]{1,900}")
 
 def clean(value: str) -> str:
     """What a person wrote, on one line: separators are spaces, unreadable halves of characters are U+FFFD."""
-    if _DIRTY.search(value):
+    if not value.isprintable() and _DIRTY.search(value):
         value = _SURROGATES.sub("\ufffd", _CONTROLS.sub(" ", _BIDI.sub("", value)))
     return value.strip(" ")
 

@@ -1,6 +1,6 @@
 """What a message is made from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -24,7 +24,8 @@ class Letter:
     `unsubscribe_mailto`, an address or a `mailto:` link. `headers` are added as they are; those that a
     message has anyway, or that change whom it goes to, are refused. `smtputf8`: addresses may be written in
     any script, for servers that offer it (RFC 6531); otherwise domains are written as A-labels, and a local
-    part beyond ASCII is refused.
+    part beyond ASCII is refused. `html` and `text` may come in pieces, which are joined: those that many
+    letters share are encoded once.
     """
 
     message_id: str
@@ -32,8 +33,8 @@ class Letter:
     from_email: str
     to_email: str
     subject: str
-    html: str | None = None
-    text: str | None = None
+    html: str | Sequence[str] | None = None
+    text: str | Sequence[str] | None = None
     from_name: str | None = None
     to_name: str | None = None
     reply_to: str | None = None
