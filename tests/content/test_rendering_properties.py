@@ -117,6 +117,14 @@ def outcome(
         return error
 
 
+def assert_the_same_in_pieces(source: Source, merge: Mapping[str, object], seed: int) -> None:
+    compiled = compile_source(source)
+    whole, pieces = compiled.render(merge, seed), compiled.render_in_pieces(merge, seed)
+    assert pieces.subject == whole.subject
+    assert "".join(pieces.html) == whole.html
+    assert "".join(pieces.text) == whole.text
+
+
 @settings(max_examples=500, deadline=None)
 @given(TEMPLATES, TEXT, st.integers())
 def test_any_template_is_rendered_or_refused_with_its_place(template: str, value: str, seed: int) -> None:
@@ -141,6 +149,7 @@ def test_any_template_is_rendered_or_refused_with_its_place(template: str, value
         case Rendered() as rendered:
             pass
     assert digest(rendered) == digest(compile_source(source).render(merge, seed))
+    assert_the_same_in_pieces(source, merge, seed)
     assert "\ufdd0" not in rendered.html + rendered.text or "\ufdd0" in value
     assert not re.search("[\r\n]", rendered.subject)
 
@@ -158,6 +167,31 @@ def test_the_careful_way_writes_the_same(template: str, seed: int) -> None:
         return
     if not has_styles(template):  # css-inline closes what a template leaves open, before or behind the loop
         assert direct.html == careful.html
+
+
+LONG = "<p>A text that is long enough to be a piece of its own, with a { and a }} in it.</p>\n"
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.just(LONG) | TEMPLATES, max_size=6).map("".join), TEXT, st.booleans())
+def test_in_pieces_a_message_is_the_same(template: str, value: str, has_text: bool) -> None:
+    source = Source(
+        "minijinja",
+        "s {{ first_name }}",
+        template,
+        text="{{ first_name }}" if has_text else None,
+        dictionaries={"d": {"w": "a\0b\1c"}},
+    )
+    merge = {"first_name": value or "Ana", "custom": {"list": ["a", 1], "x": "y"}}
+    if isinstance(outcome(source, merge, 1), Rendered):
+        assert_the_same_in_pieces(source, merge, 1)
+
+
+def test_the_pieces_of_a_template_are_the_same_objects_each_time() -> None:
+    compiled = compile_source(Source("minijinja", "s", f"{LONG}{{{{ a }}}}{LONG}{{{{ b }}}}, {{{{ a }}}}"))
+    ana, rui = (compiled.render_in_pieces({"a": name, "b": "<b>"}, 1).html for name in ("Ana", "Rui"))
+    assert ana == ["", LONG, "Ana", LONG, "&lt;b&gt;, Ana"]
+    assert [one is other for one, other in zip(ana, rui, strict=True)][1::2] == [True, True]
 
 
 ALTERNATIVES = st.recursive(

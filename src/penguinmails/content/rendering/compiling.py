@@ -6,7 +6,7 @@ from typing import Protocol
 from penguinmails.content.rendering import html
 from penguinmails.content.rendering.generating import Names, sources
 from penguinmails.content.rendering.merged import Merged
-from penguinmails.content.rendering.model import Rendered, Source
+from penguinmails.content.rendering.model import Pieces, Rendered, Source
 from penguinmails.content.rendering.plain import leaves_gaps, plain
 from penguinmails.content.rendering.scanning import Scanner, joined
 from penguinmails.content.rendering.scripted import Scripted
@@ -23,6 +23,10 @@ class Compiled(Protocol):
         Raises TemplateStopped where the values do not fit, or the template does too much; TypeError where
         `merge` holds anything but text, numbers, true and false, null, lists and mappings.
         """
+        ...
+
+    def render_in_pieces(self, merge: Mapping[str, object], seed: int) -> Pieces:
+        """What is sent of `render`'s, for those who make many messages of one template."""
         ...
 
 

@@ -30,6 +30,10 @@ from penguinmails.content.rendering.trees import Alternatives, Condition, Loop, 
 NOTE, COUNT = "note_missing", "count_written"
 """Filters of careful sources: the field of this number is missing; so many characters follow."""
 
+SEAM: Final = "\x00"
+"""Stands for a text of the template's own, outside of conditions; no text and no value holds it."""
+_SHORT_TEXT: Final = 32
+
 _LOOP: Final = frozenset({"index", "index0", "revindex", "revindex0", "first", "last", "length"})
 _ABSENT: Final = "not_given"
 _SHORT: Final = 200
@@ -81,10 +85,12 @@ class Names:
 
 @dataclass(frozen=True)
 class Sources:
-    """A part in both ways."""
+    """A part in both ways. `seamed` is plain with `SEAM` in the place of each of `texts`."""
 
     plain: str
     careful: str
+    seamed: str
+    texts: tuple[str, ...]
 
 
 def literal(value: str | float) -> str:
@@ -96,9 +102,29 @@ def literal(value: str | float) -> str:
 
 def sources(nodes: list[Node], names: Names, part: str) -> Sources:
     """The part's source, in both ways."""
+    plain = _Writer(names, part, careful=False)
+    written = [(node, plain.node(node)) for node in nodes]
+    seamed: list[str] = []
+    texts: list[str] = []
+    for node, source in written:
+        if not (isinstance(node, Text) and _is_worth_a_seam(node.text)):
+            seamed.append(source)
+        elif seamed and seamed[-1] == SEAM:
+            texts[-1] += node.text
+        else:
+            seamed.append(SEAM)
+            texts.append(node.text)
     return Sources(
-        _Writer(names, part, careful=False).written(nodes), _Writer(names, part, careful=True).written(nodes)
+        plain="".join(source for _, source in written),
+        careful=_Writer(names, part, careful=True).written(nodes),
+        seamed="".join(seamed),
+        texts=tuple(texts),
     )
+
+
+def _is_worth_a_seam(text: str) -> bool:
+    """What is not is written with the values around it: a blank, a comma."""
+    return len(text) > _SHORT_TEXT or "<" in text or "\n" in text
 
 
 def safe_text(text: str) -> str:

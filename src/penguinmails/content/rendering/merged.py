@@ -8,15 +8,21 @@ import minijinja
 
 from penguinmails.content.rendering import filters, spintax
 from penguinmails.content.rendering.errors import TemplateBroken, TemplateStopped
-from penguinmails.content.rendering.generating import COUNT, NOTE, Names, Sources
+from penguinmails.content.rendering.generating import COUNT, NOTE, SEAM, Names, Sources
 from penguinmails.content.rendering.merging import MERGE_LIMIT, Gatherer, bare, one_line
-from penguinmails.content.rendering.model import OUTPUT_LIMIT, Rendered
+from penguinmails.content.rendering.model import OUTPUT_LIMIT, Pieces, Rendered
 from penguinmails.content.rendering.plain import closed_up
 
 FUEL: Final = 200_000
 """Steps the engine may take for a part: some hundred thousand tags, some milliseconds."""
 GROWTH: Final = 16
 """How much longer a character can become: escaped 6, as an address's %XX 12, some letters' capitals 3."""
+
+
+_SEAMED: Final = "seamed"
+_NEXT: Final = "\x01"
+"""Between the parts of the seamed source; as little in any text as `SEAM`."""
+_PARTS: Final = 3
 
 
 class _Ledger(threading.local):
@@ -33,6 +39,47 @@ class _Ledger(threading.local):
         self.written += length
         if self.written > OUTPUT_LIMIT:
             raise filters.ValueUnfit(f"it becomes longer than {OUTPUT_LIMIT:,} characters")
+
+
+class _Seams:
+    """Subject, HTML and text as one source, in which a sign stands for each longer text of the template.
+
+    The engine then writes a few hundred characters instead of ten thousand, and what comes out falls into
+    pieces at the signs. No value holds them; where a template brings one about all the same, the pieces are
+    too many, and it is rendered whole.
+    """
+
+    def __init__(self, parts: Mapping[str, Sources], fixed: Mapping[str, str]) -> None:
+        self._texts = {part: parts[part].texts for part in ("html", "text")}
+        subject, html, text = (
+            "" if part in fixed else sources.plain if part == "subject" else sources.seamed
+            for part in ("subject", "html", "text")
+            if (sources := parts[part])
+        )
+        self._fixed = {part: [text] for part, text in fixed.items()}
+        self.source = f'{subject}{_NEXT}{{% autoescape "html" %}}{html}{{% endautoescape %}}{_NEXT}{text}'
+
+    def pieces(self, written: str) -> Pieces | None:
+        """What the engine wrote, put together; None where its signs are not as many as they were."""
+        parts = written.split(_NEXT)
+        if len(parts) != _PARTS:
+            return None
+        html, text = self._joined("html", parts[1]), self._joined("text", parts[2])
+        if html is None or text is None:
+            return None
+        subject = self._fixed["subject"][0] if "subject" in self._fixed else parts[0]
+        return Pieces(one_line(subject), html, text)
+
+    def _joined(self, part: str, written: str) -> list[str] | None:
+        if part in self._fixed:
+            return self._fixed[part]
+        texts, values = self._texts[part], written.split(SEAM)
+        if len(values) != len(texts) + 1:
+            return None
+        pieces = [""] * (2 * len(texts) + 1)
+        pieces[::2] = values
+        pieces[1::2] = texts
+        return pieces
 
 
 class Merged:
@@ -52,23 +99,44 @@ class Merged:
         self._uses = names.uses
         self._literal = max(len(sources.plain) for sources in parts.values())
         self._constants = _bare_constants(names)
+        self._seams = _Seams(parts, self._fixed)
         self._ledger = _Ledger()
         self._plain = self._environment()
         self._careful = self._environment(careful=True)
         for part, sources in parts.items():
             self._add(self._careful, part, sources.careful)
             self._add(self._plain, part, sources.plain)
+        self._add(self._plain, _SEAMED, self._seams.source)
 
     def render(self, merge: Mapping[str, object], seed: int) -> Rendered:
         """The message for these values, as `Compiled` promises."""
+        values, is_plain = self._values(merge, seed)
+        return self._rendered(values, is_plain=is_plain)
+
+    def render_in_pieces(self, merge: Mapping[str, object], seed: int) -> Pieces:
+        """What is sent of it, as `Compiled` promises."""
+        values, is_plain = self._values(merge, seed)
+        if is_plain:
+            try:
+                written = self._plain.render_template(_SEAMED, **values)
+            except (filters.ValueUnfit, minijinja.TemplateError):
+                written = ""  # which part it is shows when each is rendered by itself
+            pieces = self._seams.pieces(written)
+            if pieces is not None:
+                return pieces._replace(text=closed_up("".join(pieces.text))) if self._gaps else pieces
+        rendered = self._rendered(values, is_plain=is_plain)
+        return Pieces(rendered.subject, rendered.html, rendered.text)
+
+    def _values(self, merge: Mapping[str, object], seed: int) -> tuple[dict[str, object], bool]:
+        """The values by their names, and whether the plain source will do."""
         values, size = self._gatherer.gather(merge)
         for name, key, count in self._choices:
             values[name] = spintax.choose(seed, key, count)
-        if (
-            self._is_bounded
-            and self._needed.issubset(values)
-            and self._literal + self._uses * size * GROWTH < OUTPUT_LIMIT
-        ):
+        is_short = self._literal + self._uses * size * GROWTH < OUTPUT_LIMIT
+        return values, self._is_bounded and is_short and self._needed.issubset(values)
+
+    def _rendered(self, values: dict[str, object], *, is_plain: bool) -> Rendered:
+        if is_plain:
             return self._message(self._written(self._plain, self._filled, values))
         return self._render_carefully(values)
 

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 OUTPUT_LIMIT: Final = 2_000_000
 """Characters that a part of a message may have; mail programs cut off at a twentieth of it."""
@@ -33,6 +33,18 @@ class Rendered:
     html: str
     text: str
     missing: tuple[str, ...] = ()
+
+
+class Pieces(NamedTuple):
+    """What is sent of a `Rendered`, its html and text in pieces where that is possible: joined they are it.
+
+    The pieces that come from the template are the same objects in every message, so that what is made of one
+    can be remembered by it.
+    """
+
+    subject: str
+    html: str | list[str]
+    text: str | list[str]
 
 
 def digest(rendered: Rendered) -> bytes:

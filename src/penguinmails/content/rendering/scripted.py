@@ -16,7 +16,7 @@ from penguinmails.content.eta import EtaBroken, EtaEngine, EtaStopped
 from penguinmails.content.rendering import html
 from penguinmails.content.rendering.errors import TemplateBroken, TemplateStopped
 from penguinmails.content.rendering.merging import MERGE_LIMIT, bare, clean, one_line
-from penguinmails.content.rendering.model import Rendered, Source
+from penguinmails.content.rendering.model import Pieces, Rendered, Source
 from penguinmails.content.rendering.plain import plain
 from penguinmails.content.rendering.tokens import Text
 
@@ -72,6 +72,11 @@ class Scripted:
         if preheader:
             body = html.with_preheader(body, entities.escape(preheader))
         return Rendered(one_line(written["subject"]), preheader, body, text)
+
+    def render_in_pieces(self, merge: Mapping[str, object], seed: int) -> Pieces:
+        """As `Compiled` promises; in one piece each, since what runs is a program."""
+        rendered = self.render(merge, seed)
+        return Pieces(rendered.subject, rendered.html, rendered.text)
 
 
 def filled(value: object) -> object:
