@@ -1,0 +1,68 @@
+"""Counting what waits, of one tenant."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import structlog
+from psycopg.errors import LockNotAvailable
+
+from penguinmails.kernel.db import Databases, Scope, Tx
+from penguinmails.kernel.tiers import Tier
+from penguinmails.warehouse.periods import ensure_periods
+from penguinmails.warehouse.rollup import store
+from penguinmails.warehouse.rollup.model import Freshness
+
+_log = structlog.stdlib.get_logger()
+
+SHORT: Final = 200
+"""Batches that a report may have to wait for."""
+_REPORT_ROWS: Final = 20_000
+
+
+async def apply(tx: Tx, tenant_id: UUID, *, rows: int, wait: bool = False) -> int:
+    """Count the oldest batches of a tenant that hold about so many rows; how many batches those were.
+
+    In an open transaction on OLAP, of the tenant (all companies) or of a worker; the caller commits, and
+    without that nothing is lost: the batches wait on. Takes the tenant's lock first; where another has it,
+    answers 0, or with `wait` waits for it.
+    """
+    if wait:
+        await store.lock_waiting(tx, tenant_id)
+    elif not await store.lock(tx, tenant_id):
+        return 0
+    await store.plan_for_batches(tx)
+    claim = await store.claim(tx, tenant_id, rows)
+    if not claim.batches:
+        return 0
+    await ensure_periods(tx, tenant_id, claim.new_days)
+    messages = await store.apply(tx, tenant_id, claim) if claim.messages else 0
+    await store.count_turn(tx, tenant_id, claim.batches, messages)
+    return claim.batches
+
+
+async def catch_up(databases: Databases, scope: Scope, *, batches: int = SHORT) -> datetime | None:
+    """Before a report: count what waits of the tenant, if it is no more than so many batches.
+
+    Since when the oldest that is still waiting has waited; None where the facts are current. Never waits
+    longer than a second for another that counts. Commits its own; counts for all companies of the tenant.
+    """
+    async with databases.worker(Tier.OLAP) as tx:
+        waiting = await store.freshness(tx, scope.tenant_id)
+    if waiting.oldest is None or waiting.batches > batches:
+        return waiting.oldest
+    try:
+        async with databases.worker(Tier.OLAP) as tx:
+            await store.wait_at_most(tx, seconds=1)
+            await apply(tx, scope.tenant_id, rows=_REPORT_ROWS, wait=True)
+    except LockNotAvailable:
+        _log.info("warehouse.rollup.busy", tenant_id=str(scope.tenant_id))
+    async with databases.worker(Tier.OLAP) as tx:
+        return (await store.freshness(tx, scope.tenant_id)).oldest
+
+
+async def freshness(tx: Tx, tenant_id: UUID | None = None) -> Freshness:
+    """What the facts do not hold yet: of a tenant, or as a worker without one, of all."""
+    if tenant_id is None:
+        return await store.freshness_of_all(tx)
+    return await store.freshness(tx, tenant_id)
