@@ -87,6 +87,7 @@ class Rules:
 _OUTBOXES: Final = ("oltp.handoff_outbox", "content.handoff_outbox", "olap.handoff_outbox")
 _PLATFORMS: Final[Access] = {Role.APP: READ, Role.WORKER: FOUR, Role.STAFF: READ}
 _WORKERS: Final[Access] = {Role.WORKER: FOUR}
+_COSTS: Final = Only(("id", "status", "dedicated_to", "monthly_cost", "approximate_cost", "currency"))
 _ERASABLE: Final = Only(
     ("old_values", "new_values", "ip_address", "user_agent", "notes", "metadata", "salt", "erased")
 )
@@ -120,8 +121,13 @@ RULES: Final = Rules(
         "oltp.permissions": _PLATFORMS,
         "oltp.staff_role_permissions": _PLATFORMS,
         # The platform's machines, settings and dealings with Stripe; what concerns a tenant is copied to it.
-        "oltp.vps_instances": _WORKERS,
-        "oltp.smtp_ip_addresses": _WORKERS,
+        "oltp.vps_instances": {Role.WORKER: FOUR, Role.STAFF: {"SELECT": _COSTS}},
+        "oltp.smtp_ip_addresses": {
+            Role.WORKER: FOUR,
+            Role.STAFF: {
+                "SELECT": Only(("id", "vps_instance_id", "dedicated_to", "approximate_cost", "currency"))
+            },
+        },
         "oltp.ip_blacklist_checks": _WORKERS,
         "oltp.ip_reputation_days": _WORKERS,
         "oltp.system_config": _WORKERS,
@@ -164,7 +170,19 @@ RULES: Final = Rules(
         "oltp.invitations": {
             Role.AUTH: {"SELECT": Only(("tenant_id", "id", "token_hash", "expires", "accepted", "revoked"))}
         },
-        "oltp.tenants": {Role.AUTH: {"SELECT": Only(("id", "status", "deleted"))}},
+        "oltp.tenants": {
+            Role.AUTH: {"SELECT": Only(("id", "status", "deleted"))},
+            # Who the customers are and since when, for the operators' reports; so the next four.
+            Role.STAFF: {"SELECT": Only(("id", "name", "created", "deleted"))},
+        },
+        "oltp.domain_ip_assignments": {
+            Role.STAFF: {"SELECT": Only(("tenant_id", "smtp_ip_address_id", "status"))}
+        },
+        "olap.dim_tenants": {Role.STAFF: {"SELECT": Only(("tenant_id", "name", "plan_name", "deleted"))}},
+        "olap.billing_analytics": {Role.STAFF: {"SELECT": Except(("subscription_id",))}},
+        "olap.billing_adjustments": {
+            Role.STAFF: {"SELECT": Only(("tenant_id", "billing_id", "metric", "delta"))}
+        },
         "oltp.companies": {Role.AUTH: {"SELECT": Only(("tenant_id", "id", "deleted"))}},
         # Made and unmade by operators; a member of staff may see that they are one.
         "oltp.staff_members": {Role.APP: READ},

@@ -1,0 +1,1 @@
+"""What every number is called and means, once: for reports, exports, pages and invoices."""

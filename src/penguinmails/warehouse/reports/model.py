@@ -1,0 +1,62 @@
+"""What a report is, and an answer."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from penguinmails.kernel.sql import Query
+from penguinmails.warehouse.reports.query import ReportQuery
+
+R = TypeVar("R")
+Finish = Callable[[ReportQuery, Sequence[Any]], list[R]]
+
+
+class Part(StrEnum):
+    """What a report can be limited to."""
+
+    CAMPAIGN = "campaign"
+    COMPANY = "company"
+
+
+@dataclass(frozen=True)
+class Report(Generic[R]):
+    """A question with a name: one statement, and what is made of its rows."""
+
+    name: str
+    about: str
+    """One line, for whoever looks for it."""
+    statement: Query
+    read: type[Any]
+    """What the statement answers with."""
+    row: type[R]
+    """What the report answers with."""
+    shown: tuple[str, ...]
+    """The columns that fit a line. Files and programs get all."""
+    parts: frozenset[Part] = frozenset({Part.CAMPAIGN, Part.COMPANY})
+    campaigns: tuple[int, int] | None = None
+    """The fewest and most campaigns it is about, where it cannot be about all."""
+    period: str = "30d"
+    """Of which period it is where nobody says."""
+    finish: Finish[R] | None = None
+    """Makes rows of what was read; None where they are that."""
+
+
+@dataclass(frozen=True)
+class Answer(Generic[R]):
+    """A report's rows, and what they are about."""
+
+    report: str
+    about: str
+    since: date
+    """First UTC day."""
+    until: date
+    """UTC day after the last."""
+    timezone: str
+    """Of hours and weekdays."""
+    as_of: datetime
+    """Everything that was taken in before is in the numbers."""
+    is_current: bool
+    """Whether nothing waited to be counted when it was asked."""
+    rows: tuple[R, ...]

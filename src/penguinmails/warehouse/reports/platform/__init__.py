@@ -1,0 +1,1 @@
+"""Operators' reports, over all tenants: as `staff`, who sees no personal data."""

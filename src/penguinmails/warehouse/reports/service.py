@@ -1,0 +1,114 @@
+"""Asking a report."""
+
+from typing import Any, Final, LiteralString, TypeVar
+from uuid import UUID
+
+from penguinmails.kernel import clock
+from penguinmails.kernel.db import Databases, Scope, Tx
+from penguinmails.kernel.sql import Query
+from penguinmails.kernel.tiers import Tier
+from penguinmails.warehouse.reports.catalogue import queries
+from penguinmails.warehouse.reports.errors import CampaignsWanted, CampaignUnclear, ReportNotOf
+from penguinmails.warehouse.reports.model import Answer, Part, Report
+from penguinmails.warehouse.reports.query import ReportQuery
+from penguinmails.warehouse.reports.rows import NamedCampaign
+from penguinmails.warehouse.rollup.service import catch_up
+
+R = TypeVar("R")
+
+_MINIMUM_DAYS: Final = 3
+"""Fewer days of warm-up say nothing of how it goes."""
+
+
+async def run_report(databases: Databases, scope: Scope, report: Report[R], query: ReportQuery) -> Answer[R]:
+    """Ask a report of a tenant's facts, of the companies in scope only.
+
+    Counts what waits of the tenant first while that is short; else the answer is of before. Commits what it
+    counted. Raises `CampaignsWanted` and `ReportNotOf`.
+    """
+    check(report, query)
+    asked = clock.now()
+    waiting = await catch_up(databases, scope)
+    async with databases.tenant(Tier.OLAP, scope) as tx:
+        zone = query.timezone or await tx.value(queries.timezone, tenant_id=tx.tenant_id) or "UTC"
+        rows = await ask(tx, report, query, zone)
+    return Answer(
+        report=report.name,
+        about=report.about,
+        since=query.since,
+        until=query.until,
+        timezone=zone,
+        as_of=waiting or asked,
+        is_current=waiting is None,
+        rows=tuple(rows),
+    )
+
+
+async def ask(tx: Tx, report: Report[R], query: ReportQuery, zone: str) -> list[R]:
+    """The rows of a report as the facts are, in an open transaction of the tenant on OLAP."""
+    found = await tx.many(
+        narrowed(report.statement, query), report.read, tenant_id=tx.tenant_id, **parameters(query, zone)
+    )
+    return found if report.finish is None else report.finish(query, found)
+
+
+def check(report: Report[Any], query: ReportQuery) -> None:
+    """Whether the report can be asked that. Raises `CampaignsWanted` and `ReportNotOf`."""
+    for part, given in ((Part.CAMPAIGN, query.campaigns), (Part.COMPANY, query.company)):
+        if given and part not in report.parts:
+            raise ReportNotOf(report=report.name, part=part.value)
+    fewest, most = report.campaigns or (0, 5)
+    different = len(set(query.campaigns))
+    if not fewest <= different <= most or different != len(query.campaigns):
+        wanted = "one campaign" if most == 1 else f"{fewest or 'up'} to {most} different campaigns"
+        raise CampaignsWanted(report=report.name, wanted=wanted, given=different or "none")
+
+
+def parameters(query: ReportQuery, zone: str) -> dict[str, object]:
+    """What statements of reports may ask for."""
+    return {
+        "since": query.since,
+        "until": query.until,
+        "before": query.before,
+        "campaigns": list(query.campaigns),
+        "company": query.company,
+        "timezone": zone,
+        "grain": query.grain.value,
+        "limit": query.limit,
+        "minimum_days": _MINIMUM_DAYS,
+    }
+
+
+def narrowed(statement: Query, query: ReportQuery) -> Query:
+    """The statement about the campaigns and company that are asked for."""
+    conditions: list[LiteralString] = []
+    if query.campaigns:
+        conditions.append("campaign_id = ANY (%(campaigns)s::uuid[])")
+    if query.company is not None:
+        conditions.append("company_id = %(company)s::uuid")
+    return statement.narrowed(" AND ".join(conditions)) if conditions else statement
+
+
+async def campaigns_named(tx: Tx, names: list[str]) -> tuple[UUID, ...]:
+    """The campaigns of these ids or names; `tx` is the tenant's on OLAP. Raises `CampaignUnclear`."""
+    found: list[UUID] = []
+    for each in names:
+        name = each.strip()
+        rows = await tx.many(
+            queries.campaigns_called,
+            NamedCampaign,
+            tenant_id=tx.tenant_id,
+            campaign_id=_as_id(name),
+            name=name,
+        )
+        if len(rows) != 1:
+            raise CampaignUnclear(name=name, many="more than one" if rows else "no")
+        found.append(rows[0].campaign_id)
+    return tuple(found)
+
+
+def _as_id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
