@@ -55,6 +55,11 @@ _DOMAINS: Final = (
     "mail.initech.test",
     "bücher.example",
 )
+_READERS_AT: Final = (
+    "gmail.example", "gmail.example", "outlook.example", "yahoo.example", "icloud.example",
+    "northwind.example", "contoso.example", "fabrikam.example", "tailspin.example", "wingtip.example",
+    "lamna.example", "adatum.example",
+)  # fmt: skip
 _FORMULAS: Final = (
     "=cmd|' /C calc'!A0",
     "+1+1",
@@ -350,7 +355,20 @@ def make(folder: Path) -> list[Expected]:
         (folder / expected.name).write_bytes(content)
         expectations.append(expected)
     expectations.append(leads_xlsx(folder / "leads.xlsx"))
+    (folder / "demo").mkdir(exist_ok=True)
+    (folder / "demo" / "readers.csv").write_bytes(readers_csv())
     return expectations
+
+
+def readers_csv() -> bytes:
+    """900 clean rows: whom the demo's history was sent to, at several providers and companies."""
+    pick = random.Random(_SEED + 9).choice  # noqa: S311 - must be the same each time
+    out = [_line(("Email", "First name", "Last name", "Company", "Country"))]
+    for number in range(900):
+        first, last = pick(_FIRST_NAMES.split()), pick(_LAST_NAMES.split())
+        address = f"reader{number + 1}@{pick(_READERS_AT)}"
+        out.append(_line((address, first, last, pick(_COMPANIES), pick(_COUNTRIES))))
+    return b"".join(out)
 
 
 def _line(

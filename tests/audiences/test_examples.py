@@ -33,6 +33,7 @@ def test_the_generator_makes_these_files(made: tuple[Path, list[Expected]]) -> N
     for name in NAMES[:3]:
         assert (folder / name).read_bytes() == (FOLDER / name).read_bytes(), name
     assert parts(folder / NAMES[3]) == parts(FOLDER / NAMES[3])
+    assert (folder / "demo/readers.csv").read_bytes() == (FOLDER / "demo/readers.csv").read_bytes()
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -43,16 +43,16 @@ from penguinmails.kernel.tiers import Tier
 from penguinmails.sandbox import SandboxSettings, place
 from penguinmails.tenancy import create_tenant, list_companies, list_tenants, set_policies
 
+ACTOR: Final = Actor.operator()
 TENANT: Final = "Demo"
+DOMAIN: Final = "penguin.example"
 OWNER: Final = "demo@example.com"
 LIST: Final = "Prospects"
 SEGMENT: Final = "VIPs"
 _QUESTION: Final = "tags has vip"
 CAMPAIGNS: Final = ("broadcast.toml", "sequence.toml")
-_DOMAIN: Final = "penguin.example"
 _MAILBOXES: Final = {"ada": "Ada Adélie", "ben": "Ben Banks", "news": "Penguin News"}
 _CONNECTIONS: Final = 20
-_ACTOR: Final = Actor.operator()
 _PLENTY: Final = Limits(daily_limit=1_000_000, min_gap_seconds=0)
 _LOOK_SECONDS: Final = 0.2
 
@@ -78,11 +78,11 @@ async def ensure_tenant(databases: Databases) -> Scope:
     if known:
         tenant_id = known[0].id
     else:
-        tenant_id = (await create_tenant(databases, TENANT, owner_email=OWNER, actor=_ACTOR)).tenant.id
+        tenant_id = (await create_tenant(databases, TENANT, owner_email=OWNER, actor=ACTOR)).tenant.id
     scope = Scope.tenant_wide(tenant_id)
     async with databases.tenant(Tier.OLTP, scope) as tx:
         caps = {"max_emails_per_lead_per_day": None, "min_hours_between_emails": 0}
-        await set_policies(tx, caps, actor=_ACTOR)
+        await set_policies(tx, caps, actor=ACTOR)
     return scope
 
 
@@ -90,55 +90,57 @@ async def ensure_senders(databases: Databases, scope: Scope) -> None:
     """A domain that signs, with RSA and Ed25519, and three mailboxes whose mail goes to the sandbox."""
     async with databases.tenant(Tier.OLTP, scope) as tx:
         company = (await list_companies(tx))[0]
-        if _DOMAIN not in {domain.domain for domain in await list_domains(tx)}:
+        if DOMAIN not in {domain.domain for domain in await list_domains(tx)}:
             domain = await add_domain(
-                tx, _DOMAIN, company_id=company.id, return_path_host=BOUNCES, actor=_ACTOR
+                tx, DOMAIN, company_id=company.id, return_path_host=BOUNCES, actor=ACTOR
             )
             for algorithm in Algorithm:
-                key = await add_key(tx, domain.id, algorithm, actor=_ACTOR)
-                await activate_key(tx, domain.id, key.selector, actor=_ACTOR)
+                key = await add_key(tx, domain.id, algorithm, actor=ACTOR)
+                await activate_key(tx, domain.id, key.selector, actor=ACTOR)
         known = {mailbox.email for mailbox in await list_mailboxes(tx)}
     host, port = place(SandboxSettings.load().sandbox_smtp)
     for name, called in _MAILBOXES.items():
-        if f"{name}@{_DOMAIN}" not in known:
+        if f"{name}@{DOMAIN}" not in known:
             draft = MailboxDraft(
                 company_id=company.id,
-                email=f"{name}@{_DOMAIN}",
+                email=f"{name}@{DOMAIN}",
                 provider=Provider.SANDBOX,
                 smtp=SmtpSettings(host, port, Security.NONE, connections=_CONNECTIONS),
                 display_name=called,
                 limits=_PLENTY,
             )
-            await add_connected_mailbox(databases, scope, draft, actor=_ACTOR)
+            await add_connected_mailbox(databases, scope, draft, actor=ACTOR)
 
 
 async def ensure_templates(tx: Tx) -> None:
     """The example templates, published."""
     if not await list_templates(tx):
-        await push_folder(tx, read_folder(examples() / "templates"), actor=_ACTOR)
+        await push_folder(tx, read_folder(examples() / "templates"), actor=ACTOR)
         for summary in await list_templates(tx):
             if summary.engine == "minijinja":
-                await publish(tx, summary.id, actor=_ACTOR)
+                await publish(tx, summary.id, actor=ACTOR)
 
 
-async def import_leads(databases: Databases, scope: Scope) -> None:
-    """The leads of examples/leads.csv, on a list, some of them in a segment. Who is there is left alone.
-
-    Raises `DemoImportFailed`.
-    """
+async def ensure_segment(databases: Databases, scope: Scope) -> None:
+    """Some of the leads, by a question."""
     async with databases.tenant(Tier.OLTP, scope) as tx:
-        lists = {each.name: each.id for each in await list_lists(tx)}
-        list_id = lists.get(LIST) or (await create_list(tx, LIST, company_id=None, actor=_ACTOR)).id
         if SEGMENT not in {segment.name for segment in await list_segments(tx)}:
             question = read_question(_QUESTION, await load_catalogue(databases, scope))
-            await create_segment(tx, SEGMENT, question, actor=_ACTOR)
+            await create_segment(tx, SEGMENT, question, actor=ACTOR)
+
+
+async def import_leads(databases: Databases, scope: Scope, file: Path, list_name: str) -> None:
+    """The leads of a file, on a list. Who is there is left alone. Raises `DemoImportFailed`."""
+    async with databases.tenant(Tier.OLTP, scope) as tx:
+        lists = {each.name: each.id for each in await list_lists(tx)}
+        list_id = lists.get(list_name) or (await create_list(tx, list_name, company_id=None, actor=ACTOR)).id
     job = await start_import(
         databases,
         scope,
-        examples() / "leads.csv",
+        file,
         list_id=list_id,
         options=Options(date_order="dmy", check_mx=False),
-        actor=_ACTOR,
+        actor=ACTOR,
     )
     while job.status in (ImportStatus.QUEUED, ImportStatus.RUNNING):
         await asyncio.sleep(_LOOK_SECONDS)
@@ -154,8 +156,8 @@ async def launch_campaigns(databases: Databases, scope: Scope) -> Play:
     for file in CAMPAIGNS:
         plan = load_plan(examples() / "demo" / file)
         async with databases.tenant(Tier.OLTP, scope) as tx:
-            made.append(await define(tx, (await create_campaign(tx, plan, actor=_ACTOR)).id))
+            made.append(await define(tx, (await create_campaign(tx, plan, actor=ACTOR)).id))
     leads = await audience_size(databases, scope, audience_of(made[0]))
     for definition in made:
-        await launch(databases, scope, definition.campaign.id, actor=_ACTOR)
+        await launch(databases, scope, definition.campaign.id, actor=ACTOR)
     return Play(scope, tuple(definition.campaign.id for definition in made), leads)

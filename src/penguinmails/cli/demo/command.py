@@ -9,7 +9,7 @@ from uuid import UUID
 import typer
 
 from penguinmails.campaigns import Definition, define
-from penguinmails.cli.demo import cast, stage
+from penguinmails.cli.demo import cast, history, stage
 from penguinmails.cli.demo.comparing import (
     WHOLE,
     Happened,
@@ -78,8 +78,11 @@ async def _play(settings: KernelSettings, steps: console.Steps) -> Report:
         await cast.ensure_senders(databases, scope)
         async with databases.tenant(Tier.OLTP, scope) as tx:
             await cast.ensure_templates(tx)
+        steps(0, None, "replaying ninety days of history")
+        await history.ensure_history(databases, scope)
         steps(0, None, "importing leads")
-        await cast.import_leads(databases, scope)
+        await cast.ensure_segment(databases, scope)
+        await cast.import_leads(databases, scope, cast.examples() / "leads.csv", cast.LIST)
         play = await cast.launch_campaigns(databases, scope)
         await until_quiet(
             databases, scope, play.campaigns, patience=_PATIENCE, tell=lambda words: steps(0, None, words)
