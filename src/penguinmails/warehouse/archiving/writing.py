@@ -1,0 +1,148 @@
+"""A month of one tenant's rows becomes a file that is proven to hold them."""
+
+import asyncio
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from penguinmails.kernel import ids
+from penguinmails.kernel.db import Tx
+from penguinmails.kernel.tiers import Tier
+from penguinmails.postgres.partitions import bound
+from penguinmails.warehouse.archiving import parquet, store
+from penguinmails.warehouse.archiving.errors import ArchiveFull, ArchiveMismatch, ArchiveUnwritable
+from penguinmails.warehouse.archiving.model import Digest, Month, Written
+from penguinmails.warehouse.archiving.parquet import Span
+from penguinmails.warehouse.archiving.settings import ArchiveSettings
+from penguinmails.warehouse.archiving.tables import Table
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_BLOCK: Final = 1 << 20
+_UNFINISHED: Final = ".part"
+_FULL: Final = 28
+TIER: Final = Tier.OLAP
+
+
+def span_of(table: Table, month: Month) -> Span:
+    """A month as the keys of a table bound it."""
+    kind = "uuid" if table.key == "message_id" else "date"
+    return Span(bound(kind, month.first), bound(kind, month.after))
+
+
+def folder_of(settings: ArchiveSettings, tenant_id: object) -> Path:
+    """The tenant's folder, made where it is missing. Raises `ArchiveUnwritable`, `ArchiveFull`."""
+    folder = settings.folder / str(tenant_id)
+    try:
+        settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        if error.errno == _FULL:
+            raise ArchiveFull(folder=folder) from error
+        raise ArchiveUnwritable(folder=folder, reason=error.strerror or error) from error
+    return folder
+
+
+async def write(
+    tx: Tx, duck: "DuckDBPyConnection", settings: ArchiveSettings, table: Table, month: Month
+) -> Written | None:
+    """Write the tenant's rows of a month, read them back and compare; None where there are none.
+
+    `tx` is frozen, so that the rows written and those counted are the same. Nothing names the file yet.
+    Raises `ArchiveMismatch`, `ArchiveFull`, `ArchiveCorrupt`, `ArchiveUnwritable`.
+    """
+    span = span_of(table, month)
+    if not await store.has_rows(tx, tx.tenant_id, table, span):
+        return None
+    folder = folder_of(settings, tx.tenant_id)
+    name = folder / f"{table.name}-{month}-{ids.uuid7()}.parquet"
+    unfinished = name.with_suffix(_UNFINISHED)
+    try:
+        await _fill(tx, duck, table, span, unfinished)
+        unfinished.chmod(0o600)
+        live = await store.digest(tx, tx.tenant_id, table, span)
+        written = await asyncio.to_thread(describe, duck, table, unfinished, tx, name)
+        prove(table, name, live, written.digest)
+        await asyncio.to_thread(settle, unfinished, name)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return written
+
+
+def describe(duck: "DuckDBPyConnection", table: Table, path: Path, tx: Tx, name: Path) -> Written:
+    """Read a finished file: what is to be known of it under the name it will have."""
+    digest = parquet.digest(duck, table, path, tx.tenant_id)
+    return Written(
+        table.name,
+        f"{name.parent.name}/{name.name}",
+        digest.rows,
+        path.stat().st_size,
+        parquet.checksum(path),
+        digest,
+        parquet.last_day(duck, table, path, tx.tenant_id),
+        table.types,
+    )
+
+
+def prove(table: Table, path: Path, live: Digest, filed: Digest) -> None:
+    """Raise `ArchiveMismatch` unless a file holds just these rows."""
+    if live.rows != filed.rows:
+        raise ArchiveMismatch(
+            path=path, table=table.name, reason=f"{filed.rows} rows came back of {live.rows}"
+        )
+    if live != filed:
+        raise ArchiveMismatch(path=path, table=table.name, reason="some values came back as others")
+
+
+def settle(unfinished: Path, name: Path) -> None:
+    """Synced, then renamed. Raises `ArchiveFull`, `ArchiveUnwritable`."""
+    try:
+        parquet.settle(unfinished, name)
+    except OSError as error:
+        if error.errno == _FULL:
+            raise ArchiveFull(folder=name.parent) from error
+        raise ArchiveUnwritable(folder=name.parent, reason=error.strerror or error) from error
+
+
+async def _fill(tx: Tx, duck: "DuckDBPyConnection", table: Table, span: Span, path: Path) -> None:
+    """COPY into one end of a pipe, DuckDB at the other; neither holds more than some blocks."""
+    reader, writer = os.pipe()
+    writing = asyncio.create_task(asyncio.to_thread(_read_end, duck, table, reader, path, tx))
+    try:
+        await _pour(tx, table, span, writer)
+    except BrokenPipeError:
+        await writing  # raises why it stopped reading
+        raise
+    finally:
+        os.close(writer)
+        await asyncio.wait([writing])
+    await writing
+
+
+def _read_end(duck: "DuckDBPyConnection", table: Table, reader: int, path: Path, tx: Tx) -> None:
+    try:
+        parquet.write(duck, table, reader, path, tx.tenant_id)
+    finally:
+        os.close(reader)
+
+
+async def _pour(tx: Tx, table: Table, span: Span, writer: int) -> None:
+    block = bytearray()
+    async with (
+        tx.connection.cursor() as cursor,
+        cursor.copy(store.copying(tx.tenant_id, table, span)) as copy,
+    ):
+        async for row in copy:
+            block += row
+            if len(block) >= _BLOCK:
+                await asyncio.to_thread(_write_all, writer, bytes(block))
+                block.clear()
+    if block:
+        await asyncio.to_thread(_write_all, writer, bytes(block))
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
