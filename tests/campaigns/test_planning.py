@@ -39,6 +39,7 @@ from tests.campaigns.factories import (
     window,
 )
 from tests.campaigns.news import answered, begun, settled, tell
+from tests.jobs.factories import until
 
 SLACK = timedelta(minutes=1)
 
@@ -377,8 +378,13 @@ async def test_pausing_and_resuming_while_planning_loses_and_repeats_nobody(
     await Scheduler(databases).enrol()
     stop = asyncio.Event()
     running = asyncio.create_task(Scheduler(databases, batch=5).run(stop))
-    counts: list[int] = []
-    while len(await planned(databases, tenant)) < 25:
+    counts = [0]
+
+    async def goes_on() -> bool:
+        return len(await planned(databases, tenant)) > counts[-1]
+
+    while counts[-1] < 25:
+        await until(goes_on)
         async with databases.tenant(Tier.OLTP, tenant) as tx:
             await change(tx, "campaigns", made.id, {"status": "paused", "paused": datetime.now(UTC)})
             await hold(tx, made.id, held=True)
@@ -387,7 +393,6 @@ async def test_pausing_and_resuming_while_planning_loses_and_repeats_nobody(
         async with databases.tenant(Tier.OLTP, tenant) as tx:
             await change(tx, "campaigns", made.id, {"status": "sending", "paused": None})
             await hold(tx, made.id, held=False)
-        await asyncio.sleep(0)
     stop.set()
     await running
     assert len({message["lead_id"] for message in await planned(databases, tenant)}) == 25

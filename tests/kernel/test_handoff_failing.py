@@ -192,7 +192,7 @@ async def test_a_database_that_is_away_holds_up_only_what_it_takes_in(
             await news.tell(databases, scope, ["first", "second"], to=Tier.CONTENT)
             await news.tell(databases, scope, ["unharmed"], to=Tier.OLAP)
     with closed_to_us(clone, Home.CONTENT):
-        async with Databases(clone.address) as databases:
+        async with Databases(clone.address, patience=0.2) as databases:
             with pytest.raises((psycopg.Error, DatabaseUnreachable)):
                 await Relay(databases, news.RECEIVERS).deliver_due()
     for scope in (somebody, somebody_else):

@@ -92,7 +92,7 @@ class Relay:
         del server, session, envelope, mechanism
         assert isinstance(data, LoginPassword)
         self.logins.append(data.password)
-        return AuthResult(success=data.password == b"p@ss")
+        return AuthResult(success=data.password == b"p@ss", handled=False)
 
     def messages(self) -> list[EmailMessage]:
         """What it took, parsed by the stdlib."""

@@ -147,12 +147,18 @@ class Tx:
 
 
 class Databases:
-    """The pools of this process, one for each address and role, opened when first used."""
+    """The pools of this process, one for each address and role, opened when first used.
 
-    def __init__(self, address: Callable[[Home, Role], str], *, pool_size: int = 8) -> None:
+    A transaction waits for a connection for at most `patience` seconds.
+    """
+
+    def __init__(
+        self, address: Callable[[Home, Role], str], *, pool_size: int = 8, patience: float = 10
+    ) -> None:
         self._find_address = address
         self._addresses: dict[tuple[Home, Role], str] = {}
         self._pool_size = pool_size
+        self._patience = patience
         self._pools: dict[str, AsyncConnectionPool[Connection]] = {}
         self._stack = AsyncExitStack()
 
@@ -222,7 +228,7 @@ class Databases:
                 kwargs={"autocommit": True, "application_name": f"penguinmails {role.short}"},
                 min_size=0,
                 max_size=self._pool_size,
-                timeout=10,
+                timeout=self._patience,
                 reset=_reset,
                 check=_check,
                 open=False,

@@ -181,7 +181,7 @@ async def test_without_its_database_it_asks_to_come_again(
     def nowhere(home: Home, role: Role) -> str:
         return clone.address(home, role) if role is Role.WORKER else "host=127.0.0.1 port=1 connect_timeout=1"
 
-    async with Databases(nowhere) as half, listening(half) as client:
+    async with Databases(nowhere, patience=0.2) as half, listening(half) as client:
         with pytest.raises(aiosmtplib.SMTPDataError) as refused:
             await client.sendmail("", address, bounce("lead@example.org"))
         assert refused.value.code == 451
