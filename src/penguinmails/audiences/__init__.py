@@ -7,6 +7,7 @@ from penguinmails.audiences.engagement.model import ENGAGED, Engagement, Engagem
 from penguinmails.audiences.engagement.service import RECEIVERS as ENGAGEMENT_RECEIVERS
 from penguinmails.audiences.engagement.service import engagement_of
 from penguinmails.audiences.exports import jobs as export_jobs
+from penguinmails.audiences.exports.cells import CsvRows
 from penguinmails.audiences.fields import (
     Field,
     FieldType,
@@ -46,6 +47,7 @@ from penguinmails.audiences.leads.sending import deleted_among, hold_leads, mark
 from penguinmails.audiences.leads.service import (
     add_lead,
     change_lead,
+    count_leads,
     delete_lead,
     delete_leads,
     find_lead,
@@ -178,6 +180,7 @@ __all__ = [
     "CampaignType",
     "Catalogue",
     "ConsentSource",
+    "CsvRows",
     "DomainWarning",
     "Engagement",
     "EngagementCopy",
@@ -228,6 +231,7 @@ __all__ = [
     "check",
     "confirm",
     "consents_of",
+    "count_leads",
     "count_matching",
     "count_segment",
     "create_list",

@@ -49,10 +49,11 @@ from penguinmails.tenancy.flags.service import (
 from penguinmails.tenancy.jobs import JOBS, PERIODIC
 from penguinmails.tenancy.keys.model import KeyPurpose
 from penguinmails.tenancy.keys.service import platform_key, tenant_key
-from penguinmails.tenancy.members.model import Companies, Member, MemberRole, parse_roles
+from penguinmails.tenancy.members.model import Companies, Member, MemberRole, Seats, parse_roles
 from penguinmails.tenancy.members.service import (
     add_member,
     change_member,
+    count_seats,
     find_member,
     leave_tenant,
     list_members,
@@ -116,6 +117,7 @@ __all__ = [
     "Principal",
     "Purged",
     "RetentionPolicy",
+    "Seats",
     "Tenant",
     "TenantConfig",
     "TenantOption",
@@ -132,6 +134,7 @@ __all__ = [
     "clean_name",
     "clear_override",
     "companies_named",
+    "count_seats",
     "create_key",
     "create_tenant",
     "delete_company",

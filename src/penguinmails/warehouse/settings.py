@@ -12,3 +12,5 @@ class WarehouseSettings(AreaSettings):
     """Seconds between two turns of the rollup; what comes in meanwhile is counted together."""
     warehouse_rows: int = Field(default=20_000, ge=100, le=1_000_000)
     """Events and verdicts of one tenant that one transaction counts at most: so long others wait."""
+    warehouse_period_grace_days: int = Field(default=3, ge=0, le=60)
+    """Days after its end that a billing period waits for late events before it is closed for invoicing."""

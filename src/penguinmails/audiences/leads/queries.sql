@@ -67,6 +67,10 @@ UPDATE oltp.leads
    SET stage = %(stage)s, updated = now()
  WHERE tenant_id = %(tenant_id)s AND id = %(lead_id)s AND deleted IS NULL;
 
+-- name: count_leads :value
+-- What a plan limits. Index: leads_status_idx.
+SELECT count(*) FROM oltp.leads WHERE tenant_id = %(tenant_id)s AND deleted IS NULL;
+
 -- name: lock_leads :value
 -- In one order, so that two who change many at once wait instead of deadlocking. Index: leads_pkey.
 SELECT count(*)

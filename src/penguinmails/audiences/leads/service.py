@@ -46,6 +46,11 @@ async def refuse_suppressed(
         raise LeadSuppressed(lead=read_address(address), reason=entries[0].reason.replace("_", " "))
 
 
+async def count_leads(tx: Tx) -> int:
+    """How many leads the tenant keeps, for its plan; in a scope of all companies."""
+    return await tx.value(store.queries.count_leads, tenant_id=tx.tenant_id)
+
+
 async def add_lead(
     tx: Tx,
     address: str,

@@ -107,3 +107,11 @@ def check_reach(roles: Collection[MemberRole], companies: Companies) -> None:
         raise CompaniesInvalid(reason="it has no company")
     if MANAGING & frozenset(roles):
         raise CompaniesInvalid(reason="an owner or admin cannot be limited to some companies")
+
+
+@dataclass(frozen=True)
+class Seats:
+    """What of a tenant's people and companies a plan limits."""
+
+    members: int
+    companies: int

@@ -98,3 +98,8 @@ SELECT m.user_id, m.email, m.roles, m.all_companies,
   JOIN oltp.tenants t ON t.id = m.tenant_id AND t.deleted IS NULL
   JOIN oltp.users u ON u.id = m.user_id AND u.deleted IS NULL
  WHERE m.tenant_id = %(tenant_id)s AND m.user_id = %(user_id)s AND m.deleted IS NULL;
+
+-- name: count_seats :one Seats
+-- What a plan limits; members and companies that are not deleted. Indexes: tenant_users_pkey, companies_pkey.
+SELECT (SELECT count(*) FROM oltp.tenant_users WHERE tenant_id = %(tenant_id)s AND deleted IS NULL) AS members,
+       (SELECT count(*) FROM oltp.companies WHERE tenant_id = %(tenant_id)s AND deleted IS NULL) AS companies;

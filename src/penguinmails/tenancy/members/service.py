@@ -11,13 +11,18 @@ from penguinmails.kernel.tiers import Tier
 from penguinmails.tenancy.access import acting_member, require_manager
 from penguinmails.tenancy.errors import LastOwner, MemberExists, MemberUnknown, NotAllowed
 from penguinmails.tenancy.members import store
-from penguinmails.tenancy.members.model import Companies, Member, MemberRole, check_reach
+from penguinmails.tenancy.members.model import Companies, Member, MemberRole, Seats, check_reach
 from penguinmails.tenancy.users.model import User
 
 
 async def list_members(tx: Tx) -> list[Member]:
     """The tenant's members, by e-mail; a member limited to some companies sees only itself."""
     return await store.listed(tx)
+
+
+async def count_seats(tx: Tx) -> Seats:
+    """How many members and companies the tenant has, for its plan; in a scope of all companies."""
+    return await store.count_seats(tx)
 
 
 async def find_member(tx: Tx, user_id: UUID) -> Member:

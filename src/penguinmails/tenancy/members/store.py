@@ -7,7 +7,7 @@ from uuid import UUID
 from penguinmails.kernel.db import AllCompanies, Tx
 from penguinmails.kernel.sql import Queries
 from penguinmails.tenancy.errors import CompanyUnknown, NotAllowed, TenantUnknown
-from penguinmails.tenancy.members.model import Companies, Member, MemberRole, MemberRow, in_order
+from penguinmails.tenancy.members.model import Companies, Member, MemberRole, MemberRow, Seats, in_order
 
 queries = Queries.load(__name__)
 
@@ -111,3 +111,8 @@ async def _limit(tx: Tx, user_id: UUID, companies: Companies) -> None:
     )
     if given != len(companies):
         raise CompanyUnknown(company=", ".join(sorted(str(company) for company in companies)))
+
+
+async def count_seats(tx: Tx) -> Seats:
+    """The tenant's members and companies."""
+    return await tx.one(queries.count_seats, Seats, tenant_id=tx.tenant_id) or Seats(0, 0)

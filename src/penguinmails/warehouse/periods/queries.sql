@@ -53,6 +53,12 @@ UPDATE olap.billing_analytics
        subscription_id = %(subscription_id)s::uuid, plan_id = %(plan_id)s::uuid, updated = now()
  WHERE tenant_id = %(tenant_id)s AND id = %(id)s AND frozen IS NULL;
 
+-- name: delete_drafts :exec
+-- Of periods that go; what they said is written again for those that take their days. Index: usage_statements_billing_key.
+-- role: app, worker
+DELETE FROM olap.usage_statements
+ WHERE tenant_id = %(tenant_id)s AND billing_id = ANY (%(ids)s::bigint[]) AND status = 'draft';
+
 -- name: delete_periods :exec
 -- Open ones whose days all belong to others now. Index: billing_analytics_pkey.
 -- role: app, worker

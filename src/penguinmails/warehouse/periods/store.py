@@ -69,7 +69,8 @@ async def move_period(tx: Tx, tenant_id: UUID, period_id: int, span: Span) -> No
 
 
 async def delete_periods(tx: Tx, tenant_id: UUID, ids: Sequence[int]) -> None:
-    """Delete open periods that no fact names any more."""
+    """Delete open periods that no fact names any more, with the drafts of their statements."""
+    await tx.execute(queries.delete_drafts, tenant_id=tenant_id, ids=list(ids))
     await tx.execute(queries.delete_periods, tenant_id=tenant_id, ids=list(ids))
 
 
