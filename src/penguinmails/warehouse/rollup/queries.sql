@@ -128,6 +128,14 @@ SELECT array_agg(message_id ORDER BY message_id)::text AS message_ids, (array_ag
  GROUP BY page
  ORDER BY page;
 
+-- name: days_of_messages :many Day
+-- All days these messages were sent on, by any report. Index: email_events_pkey.
+-- role: app, worker
+SELECT DISTINCT (occurred AT TIME ZONE 'UTC')::date AS day
+  FROM olap.email_events
+ WHERE tenant_id = %(tenant_id)s AND kind = 'sent' AND message_id = ANY (%(message_ids)s::uuid[])
+   AND message_id BETWEEN %(low)s::uuid AND %(high)s::uuid;
+
 -- name: days_sent :many Day
 -- The days of these states. Index: message_states_day_idx.
 -- role: worker

@@ -5,13 +5,13 @@ from typing import Final
 from uuid import UUID
 
 import structlog
-from psycopg.errors import LockNotAvailable
+from psycopg.errors import LockNotAvailable, NotNullViolation
 
 from penguinmails.kernel.db import Databases, Scope, Tx
 from penguinmails.kernel.tiers import Tier
 from penguinmails.warehouse.periods import ensure_periods
 from penguinmails.warehouse.rollup import store
-from penguinmails.warehouse.rollup.model import Freshness
+from penguinmails.warehouse.rollup.model import Claim, Freshness
 
 _log = structlog.stdlib.get_logger()
 
@@ -36,9 +36,20 @@ async def apply(tx: Tx, tenant_id: UUID, *, rows: int, wait: bool = False) -> in
     if not claim.batches:
         return 0
     await ensure_periods(tx, tenant_id, claim.new_days)
-    messages = await store.apply(tx, tenant_id, claim) if claim.messages else 0
+    messages = await _count(tx, tenant_id, claim) if claim.messages else 0
     await store.count_turn(tx, tenant_id, claim.batches, messages)
     return claim.batches
+
+
+async def _count(tx: Tx, tenant_id: UUID, claim: Claim) -> int:
+    try:
+        async with tx.savepoint():
+            return await store.apply(tx, tenant_id, claim)
+    except NotNullViolation:
+        # A fact without its period: another report of the sending, of a batch that is not claimed yet or has
+        # just come in, says a day nobody has made a period for. Rare, so it is looked for only then.
+        await ensure_periods(tx, tenant_id, await store.days_of_messages(tx, tenant_id, claim))
+        return await store.apply(tx, tenant_id, claim)
 
 
 async def catch_up(databases: Databases, scope: Scope, *, batches: int = SHORT) -> datetime | None:

@@ -77,6 +77,19 @@ async def apply(tx: Tx, tenant_id: UUID, claim: Claim) -> int:
     )
 
 
+async def days_of_messages(tx: Tx, tenant_id: UUID, claim: Claim) -> list[date]:
+    """All days on which claimed messages were sent, by any report."""
+    rows = await tx.many(
+        queries.days_of_messages,
+        Day,
+        tenant_id=tenant_id,
+        message_ids=claim.message_ids,
+        low=claim.low,
+        high=claim.high,
+    )
+    return [row.day for row in rows]
+
+
 async def count_turn(tx: Tx, tenant_id: UUID, batches: int, messages: int) -> None:
     """Remember that a turn was done."""
     await tx.execute(queries.count_turn, tenant_id=tenant_id, batches=batches, messages=messages)
