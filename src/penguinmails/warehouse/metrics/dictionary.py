@@ -309,17 +309,22 @@ COMPARISONS: Final = (
     Metric("low", "at least", Kind.RATE, "Lower end of the 95 % interval (Wilson) of the compared rate."),
     Metric("high", "at most", Kind.RATE, "Upper end of the 95 % interval (Wilson) of the compared rate."),
     Metric("value", "rate", Kind.RATE, "The rate that is compared."),
-    Metric("difference", "difference", Kind.RATE, "The compared rate less that of the first row."),
+    Metric(
+        "difference",
+        "difference",
+        Kind.POINTS,
+        "The compared rate less that of the first, in percentage points.",
+    ),
     Metric(
         "difference_low",
-        "difference at least",
-        Kind.RATE,
+        "difference from",
+        Kind.POINTS,
         "Lower end of the interval (Newcombe) of the difference.",
     ),
     Metric(
         "difference_high",
-        "difference at most",
-        Kind.RATE,
+        "difference to",
+        Kind.POINTS,
         "Upper end of the interval (Newcombe) of the difference.",
     ),
     Metric(
@@ -329,7 +334,7 @@ COMPARISONS: Final = (
         "How often chance alone makes a difference as large (two proportions, two-sided).",
     ),
     Metric("of_sent", "of sent", Kind.RATE, "Share of what was sent that came this far."),
-    Metric("of_previous", "of the step before", Kind.RATE, "Share of the stage before that came this far."),
+    Metric("of_delivered", "of delivered", Kind.RATE, "Share of what was delivered that came this far."),
     Metric("growth", "growth", Kind.CHANGE, "Change against the period before, as a share of it."),
 )
 """What is better, and whether it is luck."""

@@ -12,6 +12,8 @@ class Kind(StrEnum):
     """A share of something, 0 to 1; None over nothing. Written in per cent, with one decimal."""
     CHANGE = "change"
     """By how much something grew, as a share of what it was; None where it was nothing."""
+    POINTS = "points"
+    """By how much two rates differ: 0.05 is five percentage points."""
     AVERAGE = "average"
     """So many of one thing for each of another; None where there is none of the other."""
     SCORE = "score"

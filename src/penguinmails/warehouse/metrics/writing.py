@@ -16,7 +16,7 @@ _THOUSAND: Final = 1000
 def written(value: Any, kind: Kind | None = None) -> str:
     """A value for people. Without a kind: times in UTC, words as they are."""
     match value:
-        case None:
+        case None | "":
             return NOTHING
         case bool():
             return "yes" if value else "no"
@@ -26,8 +26,6 @@ def written(value: Any, kind: Kind | None = None) -> str:
             return value.strftime("%Y-%m-%d %H:%M")
         case date():
             return value.isoformat()
-        case bytes():
-            return value.hex()
         case list() | tuple():
             return sparkline([each for each in value if isinstance(each, int | float)])  # pyright: ignore[reportUnknownVariableType]
         case _:
@@ -52,6 +50,8 @@ def _number(value: float, kind: Kind | None) -> str:
             return f"{value * 100:,.1f} %"
         case Kind.CHANGE:
             return f"{value * 100:+,.1f} %"
+        case Kind.POINTS:
+            return f"{value * 100:+,.1f}"
         case Kind.AVERAGE:
             return f"{value:,.1f}"
         case Kind.SCORE:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from penguinmails.warehouse.metrics import statements
 from penguinmails.warehouse.reports.comparing import campaigns_compared, steps_compared, variants_compared
 from penguinmails.warehouse.reports.errors import ReportUnknown
-from penguinmails.warehouse.reports.model import Part, Report
+from penguinmails.warehouse.reports.model import Grid, Part, Report
 from penguinmails.warehouse.reports.rows import (
     ActivityRow,
     CampaignCompared,
@@ -71,7 +71,7 @@ FUNNEL: Final = Report(
     queries.totals,
     TotalsRow,
     StageRow,
-    ("stage", "messages", "messages_machine", "of_sent", "of_previous"),
+    ("stage", "messages", "messages_machine", "of_sent", "of_delivered"),
     finish=stages,
 )
 CHANGE: Final = Report(
@@ -97,12 +97,14 @@ STEPS: Final = Report(
         "open_rate_machine",
         "click_rate",
         "reply_rate",
+        "value",
         "low",
         "high",
         "bounce_rate",
         "unsubscribe_rate",
     ),
     campaigns=(1, 1),
+    compares=True,
     finish=steps_compared,
 )
 VARIANTS: Final = Report(
@@ -119,6 +121,7 @@ VARIANTS: Final = Report(
         "open_rate",
         "click_rate",
         "reply_rate",
+        "value",
         "low",
         "high",
         "difference",
@@ -127,6 +130,7 @@ VARIANTS: Final = Report(
         "verdict",
     ),
     campaigns=(1, 1),
+    compares=True,
     finish=variants_compared,
 )
 COMPARE: Final = Report(
@@ -141,6 +145,7 @@ COMPARE: Final = Report(
         "open_rate",
         "click_rate",
         "reply_rate",
+        "value",
         "low",
         "high",
         "difference",
@@ -150,6 +155,7 @@ COMPARE: Final = Report(
         "is_significant",
     ),
     campaigns=(2, 5),
+    compares=True,
     finish=campaigns_compared,
 )
 MAILBOXES: Final = Report(
@@ -229,6 +235,8 @@ HEATMAP: Final = Report(
         "share",
         "engagement_index",
     ),
+    grid=Grid("weekday", "hour", "activity"),
+    span="Activity {since} to {last} (UTC days), in hours of {timezone}.",
 )
 LINKS: Final = Report(
     "links",
@@ -264,6 +272,7 @@ REACH: Final = Report(
         "lead_click_rate",
         "lead_reply_rate",
     ),
+    span="Of each campaign's whole life.",
 )
 LEADS: Final = Report(
     "leads",
@@ -294,6 +303,8 @@ RETENTION: Final = Report(
     ("cohort", "week", "leads_sent", "leads_delivered", "leads_engaged", "retention_rate"),
     campaigns=(1, 1),
     period="90d",
+    grid=Grid("cohort", "week", "retention_rate"),
+    span="Leads whose first mail was sent {since} to {last} (UTC days).",
 )
 USAGE: Final = Report(
     "usage",
@@ -317,6 +328,7 @@ USAGE: Final = Report(
     ),
     frozenset(),
     period="365d",
+    span="Billing periods from {since} to {last}.",
 )
 ACTIVITY: Final = Report(
     "activity",
@@ -336,6 +348,7 @@ ACTIVITY: Final = Report(
         "unique_ips",
     ),
     frozenset(),
+    span="Actions {since} to {last} (UTC days), in hours of {timezone}.",
 )
 
 REPORTS: Final[Mapping[str, Report[Any]]] = MappingProxyType(

@@ -26,10 +26,14 @@ def steps_compared(query: ReportQuery, rows: Sequence[StepRow]) -> list[StepComp
     """Each step with the interval of the rate asked for."""
     compared: list[StepCompared] = []
     for row in rows:
-        around = wilson(_measured(query, row))
+        own = _measured(query, row)
+        around = wilson(own)
         compared.append(
             StepCompared(
-                **vars(row), low=around.low if around else None, high=around.high if around else None
+                **vars(row),
+                value=own.value,
+                low=around.low if around else None,
+                high=around.high if around else None,
             )
         )
     return compared
@@ -48,6 +52,7 @@ def variants_compared(query: ReportQuery, rows: Sequence[VariantRow]) -> list[Va
             compared.append(
                 VariantCompared(
                     **vars(row),
+                    value=own.value,
                     low=around.low if around else None,
                     high=around.high if around else None,
                     difference=_minus(own, measured[0]) if place else None,
@@ -92,6 +97,7 @@ def campaigns_compared(query: ReportQuery, rows: Sequence[ComparedRow]) -> list[
         compared.append(
             CampaignCompared(
                 **vars(row),
+                value=own.value,
                 low=around.low if around else None,
                 high=around.high if around else None,
                 difference=_minus(own, first) if place else None,

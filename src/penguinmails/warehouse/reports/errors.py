@@ -57,3 +57,10 @@ class ReportNotOf(PenguinError):
 
     code, status = "report_not_of_part", 422
     hint = "Leave the {part} out."
+
+
+class TenantWanted(PenguinError):
+    """The report {report} is a tenant's, and no tenant was named."""
+
+    code, status = "report_tenant_wanted", 422
+    hint = "Say whose with --tenant NAME."

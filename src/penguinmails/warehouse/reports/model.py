@@ -21,6 +21,15 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True)
+class Grid:
+    """Rows that are better seen as a table of their own: one column down, one across, one in the cells."""
+
+    down: str
+    across: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Report(Generic[R]):
     """A question with a name: one statement, and what is made of its rows."""
 
@@ -39,6 +48,11 @@ class Report(Generic[R]):
     """The fewest and most campaigns it is about, where it cannot be about all."""
     period: str = "30d"
     """Of which period it is where nobody says."""
+    span: str = "Mail sent {since} to {last} (UTC days)."
+    """What its rows are of, with the days, and the time zone where that matters."""
+    compares: bool = False
+    """Whether one rate decides what is better (`ReportQuery.measure`)."""
+    grid: Grid | None = None
     finish: Finish[R] | None = None
     """Makes rows of what was read; None where they are that."""
 
@@ -59,4 +73,6 @@ class Answer(Generic[R]):
     """Everything that was taken in before is in the numbers."""
     is_current: bool
     """Whether nothing waited to be counted when it was asked."""
+    measure: str | None
+    """The rate that was compared, where one was."""
     rows: tuple[R, ...]

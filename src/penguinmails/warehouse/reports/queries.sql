@@ -262,7 +262,7 @@ SELECT week.weekday::bigint, day.hour::bigint, coalesce(sent, 0) AS sent, coales
 
 -- name: links :many LinkRow
 -- Indexes: link_totals_pkey, link_totals_company_idx.
-SELECT link_digest, max(link_url) AS link_url, max(link_text) AS link_text,
+SELECT encode(link_digest, 'hex') AS link_digest, max(link_url) AS link_url, max(link_text) AS link_text,
        sum(clicked_tracked)::bigint AS clicked_tracked, sum(clicked_human)::bigint AS clicked_human,
        sum(clicks_total)::bigint AS clicks_total, sum(clicks_human)::bigint AS clicks_human,
        sum(clicked_human)::double precision / nullif(sum(sum(clicked_human)) OVER (), 0)::double precision AS share

@@ -93,7 +93,7 @@ class StageRow:
     messages_machine: int
     """Those besides that only machines, or nobody known, brought this far."""
     of_sent: float | None
-    of_previous: float | None
+    of_delivered: float | None
 
 
 @dataclass(frozen=True)
@@ -131,6 +131,8 @@ class StepRow(Figures):
 class StepCompared(StepRow):
     """A step, and how sure its rate is."""
 
+    value: float | None
+    """The rate that is compared."""
     low: float | None
     high: float | None
 
@@ -167,6 +169,8 @@ class VariantRow(Figures):
 class VariantCompared(VariantRow):
     """A variant against the first of its step."""
 
+    value: float | None
+    """The rate that is compared."""
     low: float | None
     high: float | None
     difference: float | None
@@ -188,6 +192,8 @@ class ComparedRow(Figures):
 class CampaignCompared(ComparedRow):
     """A campaign against the first that was named."""
 
+    value: float | None
+    """The rate that is compared."""
     low: float | None
     high: float | None
     difference: float | None
@@ -263,7 +269,8 @@ class HeatmapRow:
 class LinkRow:
     """A link, in all mail that had it."""
 
-    link_digest: bytes
+    link_digest: str
+    """SHA-256 of the URL, in hexadecimal."""
     link_url: str
     link_text: str | None
     clicked_tracked: int

@@ -40,6 +40,7 @@ async def run_report(databases: Databases, scope: Scope, report: Report[R], quer
         timezone=zone,
         as_of=waiting or asked,
         is_current=waiting is None,
+        measure=query.measure if report.compares else None,
         rows=tuple(rows),
     )
 

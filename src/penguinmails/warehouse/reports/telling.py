@@ -37,23 +37,23 @@ _TOLD: Final = (
 
 
 def stages(query: ReportQuery, rows: Sequence[TotalsRow]) -> list[StageRow]:
-    """From sent to replied. Who answers need not have been seen to open: a stage may exceed the last."""
+    """From sent to replied. Who answers need not have been seen to open or click."""
     del query
     told: list[StageRow] = []
     for figures in rows:
-        before = 0
-        for human, all_of in _STAGES:
+        for human, everyone in _STAGES:
             messages = getattr(figures, human)
             told.append(
                 StageRow(
                     stage=metric(human).label,
                     messages=messages,
-                    messages_machine=getattr(figures, all_of) - messages,
+                    messages_machine=getattr(figures, everyone) - messages,
                     of_sent=messages / figures.sent if figures.sent else None,
-                    of_previous=messages / before if before else None,
+                    of_delivered=messages / figures.delivered
+                    if figures.delivered and human != "sent"
+                    else None,
                 )
             )
-            before = messages
     return told
 
 

@@ -19,6 +19,7 @@ GROWTH: Final = Report(
     ("month", "tenants", "tenants_new", "tenants_gone"),
     frozenset(),
     period="365d",
+    span="Months from {since} to {last}.",
 )
 PLATFORM: Final = Report(
     "platform",
@@ -63,6 +64,7 @@ TENANTS: Final = Report(
     ),
     frozenset(),
     period="90d",
+    span="Billing periods from {since} to {last}.",
 )
 COSTS: Final = Report(
     "costs",
@@ -72,6 +74,7 @@ COSTS: Final = Report(
     CostRow,
     ("name", "servers", "addresses", "cost_dedicated", "cost_shared", "cost", "currency"),
     frozenset(),
+    span="As things stand now.",
 )
 
 PLATFORM_REPORTS: Final[Mapping[str, Report[Any]]] = MappingProxyType(

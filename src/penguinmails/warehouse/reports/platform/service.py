@@ -28,5 +28,6 @@ async def run_platform_report(databases: Databases, report: Report[R], query: Re
         timezone="UTC",
         as_of=asked,
         is_current=True,
+        measure=query.measure if report.compares else None,
         rows=tuple(rows if report.finish is None else report.finish(query, rows)),
     )
