@@ -66,6 +66,11 @@ class Clone:
             "PENGUINMAILS_OLAP_URL": urls[Home.OLAP],
         }
 
+    @property
+    def addresses(self) -> dict[tuple[Home, Role], str]:
+        """What `address` says, for a process of its own."""
+        return {(home, role): self.address(home, role) for home in Home for role in Role}
+
     def address(self, home: Home, role: Role) -> str:
         """Where `role` finds the database of `home`: what `Databases` wants."""
         return addresses(self.administrators, self._cluster.secrets)(home, role)

@@ -1,18 +1,11 @@
-"""An import that kills itself without a word before its nth statement or commit, as a process of its own.
-
-    python -m tests.audiences.killed_import N < order.json
-
-`order`: `addresses` (home to role to connection string), `tenant_id`, `import_id`, `batch`, and `undo` to undo
-instead. Without a kill it ends with 0.
-"""
+"""An import, or its undoing, that kills its process without a word before its nth statement or commit."""
 
 import asyncio
-import json
 import os
 import signal
-import sys
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -75,19 +68,30 @@ class MortalDatabases(Databases):
         self._reached()
 
 
-async def main(order: dict[str, Any], left: int) -> None:
-    """Run the import, or undo it."""
+@dataclass(frozen=True)
+class Order:
+    """What is to be done, in batches of how many rows, and the step it dies at."""
 
+    addresses: Mapping[tuple[Home, Role], str]
+    tenant_id: UUID
+    import_id: UUID
+    batch: int
+    left: int
+    undo: bool
+
+
+def carry_out(order: Order) -> None:
+    """Run the import, or undo it, to the end or to death."""
+    asyncio.run(_carry_out(order))
+
+
+async def _carry_out(order: Order) -> None:
     def address(home: Home, role: Role) -> str:
-        return order["addresses"][home.value][role.value]
+        return order.addresses[home, role]
 
-    scope, import_id = Scope.tenant_wide(UUID(order["tenant_id"])), UUID(order["import_id"])
-    async with MortalDatabases(address, Countdown(left)) as databases:
-        if order["undo"]:
-            await run_undo(databases, scope, import_id, batch=order["batch"])
+    scope = Scope.tenant_wide(order.tenant_id)
+    async with MortalDatabases(address, Countdown(order.left)) as databases:
+        if order.undo:
+            await run_undo(databases, scope, order.import_id, batch=order.batch)
         else:
-            await run_import(databases, scope, import_id, ImportSettings(import_batch=order["batch"]))
-
-
-if __name__ == "__main__":
-    asyncio.run(main(json.load(sys.stdin), int(sys.argv[1])))
+            await run_import(databases, scope, order.import_id, ImportSettings(import_batch=order.batch))

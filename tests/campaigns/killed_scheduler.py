@@ -1,16 +1,9 @@
-"""A scheduler that kills itself without a word before its nth statement or commit, as a process of its own.
-
-    python -m tests.campaigns.killed_scheduler N < addresses.json
-
-`addresses`: home to role to connection string. Without a kill it works until nothing is left, and ends with 0.
-"""
+"""A scheduler that kills its process without a word before its nth statement or commit."""
 
 import asyncio
-import json
 import os
 import signal
-import sys
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -63,17 +56,16 @@ class MortalDatabases(Databases):
         self._reached()
 
 
-async def main(addresses: dict[str, dict[str, str]], left: int) -> None:
-    """Enrol in pages of 40 and plan in batches of 25 until nothing is left."""
+def run_scheduler(addresses: Mapping[tuple[Home, Role], str], left: int) -> None:
+    """Enrol in pages of 40 and plan in batches of 25 until nothing is left, or die at the `left`th step."""
+    asyncio.run(_run(addresses, left))
 
+
+async def _run(addresses: Mapping[tuple[Home, Role], str], left: int) -> None:
     def address(home: Home, role: Role) -> str:
-        return addresses[home.value][role.value]
+        return addresses[home, role]
 
     async with MortalDatabases(address, Countdown(left)) as databases:
         scheduler = Scheduler(databases, batch=25, page=40)
         while await scheduler.turn():
             pass
-
-
-if __name__ == "__main__":
-    asyncio.run(main(json.load(sys.stdin), int(sys.argv[1])))
