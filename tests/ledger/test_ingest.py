@@ -16,6 +16,7 @@ from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.handoff import Relay, parked, send
 from penguinmails.kernel.tiers import Tier
 from penguinmails.ledger import EVENTS, RECEIVERS, Event, EventKind, EventSource, ingest
+from penguinmails.ledger.events.service import BATCH
 from tests.conftest import make_tenant
 from tests.ledger.factories import CHROME, cut_up, happened, message, moment, rows, sent, take_in
 
@@ -213,6 +214,8 @@ async def test_dimensions_of_what_was_never_sent_are_kept_beside_it(
 
 async def test_more_than_one_batch(databases: Databases, tenant: Scope) -> None:
     start = moment()
-    events = [sent(message(), start + timedelta(seconds=n)) for n in range(1200)]
-    taken = await take_in(databases, tenant, events)
-    assert (len(taken.new), len(taken.batch_ids)) == (1200, 2)
+    events = [sent(message(), start + timedelta(seconds=n)) for n in range(BATCH + 200)]
+    await take_in(databases, tenant, events[:50])
+    taken = await take_in(databases, tenant, [*events, events[-1]])
+    assert {each.event_id for each in taken.new} == {event.event_id for event in events[50:]}
+    assert (len(taken.new), len(taken.batch_ids)) == (BATCH + 150, 2)

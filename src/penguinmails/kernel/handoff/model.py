@@ -80,10 +80,12 @@ def _names(kind: "type[DataclassInstance]") -> tuple[str, ...]:
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, datetime):
-        return value.isoformat()
     if isinstance(value, UUID):
         return str(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, str):
+        return value
     if is_dataclass(value) and not isinstance(value, type):
         return as_payload(value)
     return value

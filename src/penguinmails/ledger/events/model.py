@@ -124,6 +124,15 @@ class Ingested:
 
 
 @dataclass(frozen=True)
+class Inserted:
+    """What a statement inserted: how many, and unless that is all it was given, which."""
+
+    rows: int
+    message_ids: list[UUID] | None
+    event_ids: list[UUID] | None
+
+
+@dataclass(frozen=True)
 class Month:
     """A month the ledger has a partition for, as `2026_11`."""
 

@@ -1,5 +1,5 @@
--- name: insert_events :many Taken
--- A repetition inserts nothing. What is new is queued in the same statement: for the facts, for who is told, and where
+-- name: insert_events :one Inserted
+-- How many were new, and where not all were, which. A repetition inserts nothing. What is new is queued in the same statement: for the facts, for who is told, and where
 -- it holds opens or clicks, for the judge. In one order, so that two batches do not deadlock. Index: email_events_pkey.
 -- role: app, worker
 WITH taken AS (
@@ -11,7 +11,7 @@ WITH taken AS (
            e.provider_event_id, e.message_kind, e.campaign_id, e.step_id, e.variant_id, e.mailbox_id, e.sending_domain,
            e.receiving_provider, e.lead_id, e.bounce_type, e.bounce_reason, e.smtp_code, e.smtp_enhanced, e.user_agent,
            e.ip_address, e.location, e.device_type, e.client, e.link_url, e.link_text, coalesce(e.metadata, '{}')
-      FROM jsonb_to_recordset(%(events)s::jsonb) AS e (message_id uuid, event_id uuid, company_id uuid, kind text,
+      FROM json_to_recordset(%(events)s::json) AS e (message_id uuid, event_id uuid, company_id uuid, kind text,
            occurred timestamptz, source text, provider text, provider_event_id text, message_kind text, campaign_id uuid,
            step_id uuid, variant_id uuid, mailbox_id uuid, sending_domain text, receiving_provider text, lead_id uuid,
            bounce_type text, bounce_reason text, smtp_code bigint, smtp_enhanced text, user_agent text,
@@ -30,7 +30,9 @@ WITH taken AS (
     INSERT INTO olap.judge_queue (tenant_id, batch_id)
     SELECT %(tenant_id)s, %(batch_id)s FROM taken WHERE kind IN ('opened', 'clicked') HAVING count(*) > 0
 )
-SELECT message_id, event_id, kind FROM taken;
+SELECT count(*) AS rows, CASE WHEN count(*) < %(rows)s THEN array_agg(message_id) END AS message_ids,
+       CASE WHEN count(*) < %(rows)s THEN array_agg(event_id) END AS event_ids
+  FROM taken;
 
 -- name: insert_late :value
 -- How many were new. Index: late_events_pkey.
@@ -54,3 +56,10 @@ SELECT right(leaf.relname, 7) AS name
   JOIN pg_catalog.pg_class leaf ON leaf.oid = i.inhrelid
  WHERE i.inhparent = 'olap.email_events'::regclass
  ORDER BY 1;
+
+-- name: archived_months :many Month
+-- The months of which the tenant's events are in the archive, and not brought back. Index: analytics_archive_period_key.
+-- role: app, worker
+SELECT DISTINCT to_char(period_start, 'YYYY_MM') AS name
+  FROM olap.analytics_archive
+ WHERE tenant_id = %(tenant_id)s AND table_name = 'email_events' AND (removed IS NOT NULL OR restored IS NULL);

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,7 +10,7 @@ import psycopg
 import structlog
 from psycopg.errors import CheckViolation
 
-from penguinmails.kernel import ids
+from penguinmails.kernel import clock, ids
 from penguinmails.kernel.db import Tx
 from penguinmails.kernel.handoff import Delivery, Receiver, send
 from penguinmails.ledger.errors import EventRefused, MonthMissing
@@ -20,9 +21,11 @@ from penguinmails.notifications import Severity, raise_event
 
 _log = structlog.stdlib.get_logger()
 
-BATCH: Final = 1000
+BATCH: Final = 5000
 """Events one statement inserts."""
 _VERSION_7: Final = 7
+_NEVER_ARCHIVED: Final = timedelta(days=31)
+"""Younger than this, a message may be in a month that has not ended; the archive takes whole months."""
 
 
 @dataclass
@@ -31,7 +34,9 @@ class _Batch:
 
     tenant_id: UUID
     batch_ids: list[UUID] = field(default_factory=list[UUID])
-    new: list[Taken] = field(default_factory=list[Taken])
+    inserted: int = 0
+    new: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    """Message and event of what was inserted."""
     late: int = 0
     refused: list[tuple[dict[str, Any], str]] = field(default_factory=list[tuple[dict[str, Any], str]])
 
@@ -47,7 +52,14 @@ async def ingest(tx: Tx, tenant_id: UUID, events: Sequence[Event]) -> Ingested:
     batch = await _take(tx, tenant_id, [event.payload() for event in events])
     for row, _ in batch.refused:
         await send(tx, EVENTS, {"events": [row]}, tenant_id=tenant_id)
-    return Ingested(tuple(batch.new), tuple(batch.batch_ids), batch.late, len(batch.refused))
+    return Ingested(_new(batch, events), tuple(batch.batch_ids), batch.late, len(batch.refused))
+
+
+def _new(batch: _Batch, events: Sequence[Event]) -> tuple[Taken, ...]:
+    if batch.inserted < len(events):
+        by_key = {(str(event.message_id), str(event.event_id)): event for event in events}
+        events = [event for key, event in by_key.items() if key in batch.new]
+    return tuple(Taken(event.message_id, event.event_id, event.kind.value) for event in events)
 
 
 async def apply(tx: Tx, delivery: Delivery) -> None:
@@ -65,7 +77,7 @@ RECEIVERS: Final = (Receiver(EVENTS, apply),)
 
 async def _take(tx: Tx, tenant_id: UUID, payloads: list[dict[str, Any]]) -> _Batch:
     batch = _Batch(tenant_id)
-    rows = [read_row(payload) for payload in payloads]
+    rows = await _without_archived(tx, batch, [read_row(payload) for payload in payloads])
     for start in range(0, len(rows), BATCH):
         await _insert(tx, batch, rows[start : start + BATCH])
     if batch.late:
@@ -82,12 +94,26 @@ async def _take(tx: Tx, tenant_id: UUID, payloads: list[dict[str, Any]]) -> _Bat
     return batch
 
 
+async def _without_archived(tx: Tx, batch: _Batch, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is about archived messages is late, though other tenants may still have the month's partition."""
+    # Ids are time-ordered, as texts too: the archive is asked only about what is old enough to be in it.
+    old = str(ids.uuid7_floor(clock.now() - _NEVER_ARCHIVED))
+    if all(str(row.get("message_id")).lower() >= old for row in rows):
+        return rows
+    archived = await store.archived_months(tx, batch.tenant_id)
+    late = [row for row in rows if _month(row) in archived]
+    if not late:
+        return rows
+    await _keep_late(tx, batch, late)
+    return [row for row in rows if _month(row) not in archived]
+
+
 async def _insert(tx: Tx, batch: _Batch, rows: list[dict[str, Any]]) -> None:
     """Insert what can be; halve what fails, until the rows whose fault it is stand alone."""
     batch_id = ids.uuid7()
     try:
         async with tx.savepoint():
-            taken = await store.insert(tx, batch.tenant_id, batch_id, rows)
+            inserted = await store.insert(tx, batch.tenant_id, batch_id, rows)
     except (psycopg.IntegrityError, psycopg.DataError) as error:
         if _without_partition(error):
             await _sort_by_month(tx, batch, rows)
@@ -98,9 +124,14 @@ async def _insert(tx: Tx, batch: _Batch, rows: list[dict[str, Any]]) -> None:
             await _insert(tx, batch, rows[:middle])
             await _insert(tx, batch, rows[middle:])
         return
-    if taken:
-        batch.batch_ids.append(batch_id)
-        batch.new += taken
+    if not inserted.rows:
+        return
+    batch.batch_ids.append(batch_id)
+    batch.inserted += inserted.rows
+    if inserted.message_ids is None or inserted.event_ids is None:
+        batch.new.update((row["message_id"], row["event_id"]) for row in rows)
+    else:
+        batch.new.update(zip(map(str, inserted.message_ids), map(str, inserted.event_ids), strict=True))
 
 
 def _without_partition(error: psycopg.Error) -> bool:
