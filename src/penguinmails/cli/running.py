@@ -8,7 +8,7 @@ from typing import Final
 
 import uvloop
 
-from penguinmails import campaigns, delivery, jobs, ledger, sandbox, tracking
+from penguinmails import campaigns, delivery, jobs, ledger, sandbox, tracking, warehouse
 from penguinmails.cli import assembly
 from penguinmails.cli.parts import Part
 from penguinmails.cli.processes import Processes
@@ -27,6 +27,7 @@ async def _work(databases: Databases, stop: asyncio.Event) -> None:
         group.create_task(Relay(databases, assembly.RECEIVERS).run(stop))
         group.create_task(campaigns.Scheduler(databases).run(stop))
         group.create_task(ledger.Judge(databases).run(stop))
+        group.create_task(warehouse.Rollup(databases).run(stop))
         group.create_task(jobs.Worker(databases, assembly.JOBS, assembly.PERIODIC).run(stop))
 
 

@@ -2,14 +2,16 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Final
 from uuid import UUID
 
 import typer
 
-from penguinmails.campaigns import Definition, define
+from penguinmails.campaigns import Definition, define, list_campaigns
 from penguinmails.cli.demo import cast, history, stage
+from penguinmails.cli.demo.adding import Outcome, Table, comparable, compare_table
 from penguinmails.cli.demo.comparing import (
     WHOLE,
     Happened,
@@ -21,6 +23,7 @@ from penguinmails.cli.demo.comparing import (
     hit_labels,
 )
 from penguinmails.cli.demo.errors import DemoDiffers
+from penguinmails.cli.demo.past import Past, outcome_of
 from penguinmails.cli.demo.quiet import until_quiet
 from penguinmails.delivery import SentMessage, sent_messages
 from penguinmails.kernel import console
@@ -30,6 +33,7 @@ from penguinmails.kernel.tiers import Tier
 from penguinmails.ledger import Funnel, Hit, funnel, hits_of_campaign
 from penguinmails.postgres import connect
 from penguinmails.sandbox import SandboxSettings, Truth
+from penguinmails.warehouse import FACTS, read_facts
 
 _PATIENCE: Final = 600.0
 
@@ -44,6 +48,7 @@ class Report:
     differences: int
     lines: list[Line]
     labels: list[Labels]
+    tables: list[Table]
 
 
 def demo(
@@ -64,9 +69,7 @@ def demo(
     if exit_:
         stage.end(settings)
     if report.differences:
-        wrong = next(line for line in report.lines if line.differs)
-        first = f"{wrong.group}: {wrong.measure} {wrong.ledger}, in truth {wrong.truth}."
-        raise DemoDiffers(count=report.differences, first=first, home=settings.home)
+        raise DemoDiffers(count=report.differences, first=_first(report), home=settings.home)
 
 
 async def _play(settings: KernelSettings, steps: console.Steps) -> Report:
@@ -79,7 +82,7 @@ async def _play(settings: KernelSettings, steps: console.Steps) -> Report:
         async with databases.tenant(Tier.OLTP, scope) as tx:
             await cast.ensure_templates(tx)
         steps(0, None, "replaying ninety days of history")
-        await history.ensure_history(databases, scope)
+        past = await history.ensure_history(databases, scope)
         steps(0, None, "importing leads")
         await cast.ensure_segment(databases, scope)
         await cast.import_leads(databases, scope, cast.examples() / "leads.csv", cast.LIST)
@@ -87,10 +90,10 @@ async def _play(settings: KernelSettings, steps: console.Steps) -> Report:
         await until_quiet(
             databases, scope, play.campaigns, patience=_PATIENCE, tell=lambda words: steps(0, None, words)
         )
-        return await _compared(databases, play, began)
+        return await _compared(databases, play, past, began)
 
 
-async def _compared(databases: Databases, play: cast.Play, began: float) -> Report:
+async def _compared(databases: Databases, play: cast.Play, past: Sequence[Past], began: float) -> Report:
     truth = await asyncio.to_thread(Truth.load, SandboxSettings.load().truth)
     told = [await _told(databases, play.scope, campaign_id) for campaign_id in play.campaigns]
     messages = [message for each in told for message in each.messages]
@@ -98,15 +101,31 @@ async def _compared(databases: Databases, play: cast.Play, began: float) -> Repo
     lines = [line for each in told for line in _lines(each, happened)]
     hits = [hit for each in told for hit in each.hits]
     lines += compare_hits(hits, happened)
+    outcomes = [*map(happened.outcome, messages), *map(outcome_of, past)]
+    tables = await _tables(databases, play.scope, outcomes)
     names = {message.message_id: message.rfc_message_id or "" for message in messages}
     return Report(
         leads=play.leads,
         messages=len(messages),
         seconds=round(time.monotonic() - began, 1),
-        differences=sum(line.differs for line in lines),
+        differences=sum(line.differs for line in lines) + sum(table.differ for table in tables),
         lines=lines,
         labels=[hit_labels(hits, happened, names), answer_labels(lines)],
+        tables=tables,
     )
+
+
+async def _tables(databases: Databases, scope: Scope, outcomes: Sequence[Outcome]) -> list[Table]:
+    """Every fact table beside the truth. Of demos before this one, whose facts are there too, it is gone."""
+    campaigns = {outcome.keys["campaign_id"] for outcome in outcomes}
+    async with databases.tenant(Tier.OLTP, scope) as tx:
+        whole = {campaign.id for campaign in await list_campaigns(tx)} <= campaigns
+    async with databases.tenant(Tier.OLAP, scope) as tx:
+        return [
+            compare_table(fact, await read_facts(tx, fact), outcomes, campaigns)
+            for fact in FACTS
+            if comparable(fact, whole=whole)
+        ]
 
 
 @dataclass(frozen=True)
@@ -147,6 +166,12 @@ def _lines(told: _Told, happened: Happened) -> list[Line]:
     return lines
 
 
+def _first(report: Report) -> str:
+    lines = [line for line in report.lines if line.differs]
+    words = [f"{line.group}: {line.measure} {line.ledger}, in truth {line.truth}." for line in lines]
+    return next(iter([*words, *(table.first for table in report.tables if table.first)]))
+
+
 def _tell(report: Report) -> None:
     console.say(f"{report.messages} messages to {report.leads} leads, {report.seconds} s.")
     console.show(_shown(report), as_json=False)
@@ -158,6 +183,10 @@ def _tell(report: Report) -> None:
         wrong = "-" if label.false_alarms is None else f"{label.false_alarms:.1%}"
         others = f"{wrong} of {label.of_others} others were taken for one"
         console.say(f"{label.label}: {caught} of {label.of} were found, {others}")
+    for table in report.tables:
+        numbers = ", ".join(f"{count:,} {measure}" for measure, count in table.numbers.items())
+        wrong = f", {table.differ} of them wrong: {table.first}" if table.differ else ""
+        console.say(f"{table.table}: {table.rows:,} rows{wrong}; {numbers or 'nothing, as it should be'}")
     console.say(f"Differences between the platform and the truth: {report.differences}")
 
 

@@ -7,6 +7,7 @@ from ipaddress import ip_interface
 from typing import Final
 from uuid import UUID
 
+from penguinmails.cli.demo.adding import Outcome
 from penguinmails.delivery import SentMessage
 from penguinmails.ledger import Hit, Stage
 from penguinmails.sandbox import By, Done, Kind, Truth
@@ -89,6 +90,11 @@ class Happened:
             if act.succeeded
             and (act.kind in (Kind.OPEN, Kind.HIDDEN) or (act.kind is Kind.CLICK and _leads(act)))
         ]
+        self._often: defaultdict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
+        for act in self.hits:
+            opens, clicks = self._often[act.message_id]
+            opened = act.kind is Kind.OPEN
+            self._often[act.message_id] = (opens + opened, clicks + (not opened))
         self._did = {
             "opened": {act.message_id for act in self.hits},
             "clicked": {act.message_id for act in self.hits if act.kind is not Kind.OPEN},
@@ -102,6 +108,22 @@ class Happened:
             "unsubscribed": set(truth.by_message(Kind.UNSUBSCRIBE)),
             "late_bounced": set(truth.by_message(Kind.BOUNCE)),
         }
+
+    def outcome(self, message: SentMessage) -> Outcome:
+        """What facts count of a message: each measure, and its opens and clicks as often as they happened."""
+        did: dict[str, int] = {**self.of(message)}
+        did["answered"] = did["replied"] + did["auto_replied"]
+        if did["delivered"]:
+            did["opens"], did["clicks"] = self._often[message.rfc_message_id or ""]
+        keys = {
+            "campaign_id": message.campaign_id,
+            "step_id": message.step_id,
+            "variant_id": message.variant_id,
+            "mailbox_id": message.mailbox_id,
+            "lead_id": message.lead_id,
+            "activity_date": message.settled.date(),
+        }
+        return Outcome(keys, did)
 
     def of(self, message: SentMessage) -> dict[str, bool]:
         """Each measure of a message."""

@@ -8,9 +8,10 @@ from uuid import UUID, uuid5
 
 from penguinmails.audiences import Recipient
 from penguinmails.campaigns import Definition
+from penguinmails.cli.demo.adding import Outcome
 from penguinmails.kernel import ids
 from penguinmails.ledger import BounceType, Event, EventKind, EventSource, event_id_of
-from penguinmails.sandbox import Act, Became, By, Fate, Kind, OldMail, Profile, remember
+from penguinmails.sandbox import Act, Became, Fate, Kind, OldMail, Profile, remember
 
 DAYS: Final = 90
 """How far back the history goes."""
@@ -237,20 +238,29 @@ def _bounced(past: Past, at: datetime, refusal: _Refusal, source: EventSource) -
     )
 
 
-def measures_of(past: Past) -> dict[str, bool]:
-    """Each measure of a message, in truth; as the live campaigns' are told."""
+def outcome_of(past: Past) -> Outcome:
+    """What facts count of a message, in truth; as of the live campaigns' messages."""
     acts = [act for _, act in past.became.acts]
     bounced = past.became.fate in _BOUNCES or any(act.kind is Kind.BOUNCE for act in acts)
-    hits = [act for act in acts if act.kind in (Kind.OPEN, Kind.CLICK, Kind.HIDDEN)]
-    did = {
-        "opened": bool(hits),
-        "clicked": any(act.kind is not Kind.OPEN for act in hits),
-        "opened_human": any(act.by is By.HUMAN for act in hits),
-        "clicked_human": any(act.by is By.HUMAN and act.kind is Kind.CLICK for act in hits),
-        "replied": any(act.kind is Kind.REPLY for act in acts),
-        "auto_replied": any(act.kind is Kind.AUTO_REPLY for act in acts),
-        "complained": any(act.kind is Kind.COMPLAINT for act in acts),
-        "unsubscribed": any(act.kind is Kind.UNSUBSCRIBE for act in acts),
+    opens = sum(act.kind is Kind.OPEN for act in acts)
+    clicks = sum(act.kind in (Kind.CLICK, Kind.HIDDEN) for act in acts)
+    did: dict[str, int] = {"sent": 1, "bounced": bounced, "delivered": not bounced}
+    if not bounced:
+        did |= {
+            "opened": opens + clicks > 0,
+            "clicked": clicks > 0,
+            "answered": sum(act.kind in (Kind.REPLY, Kind.AUTO_REPLY) for act in acts),
+            "complained": any(act.kind is Kind.COMPLAINT for act in acts),
+            "unsubscribed": any(act.kind is Kind.UNSUBSCRIBE for act in acts),
+            "opens": opens,
+            "clicks": clicks,
+        }
+    keys = {
+        "campaign_id": past.campaign_id,
+        "step_id": past.step_id,
+        "variant_id": past.variant_id,
+        "mailbox_id": past.mailbox_id,
+        "lead_id": past.lead.id,
+        "activity_date": past.sent.date(),
     }
-    delivered = {measure: not bounced and is_so for measure, is_so in did.items()}
-    return {"sent": True, "bounced": bounced, "delivered": not bounced, **delivered}
+    return Outcome(keys, did)

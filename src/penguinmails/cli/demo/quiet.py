@@ -16,6 +16,7 @@ from penguinmails.kernel.tiers import Tier
 from penguinmails.ledger import waiting_for_judgement
 from penguinmails.sandbox import SandboxSettings, ask, place
 from penguinmails.tracking import spool_state
+from penguinmails.warehouse import freshness
 
 _LOOK_SECONDS: Final = 0.5
 _CALM_LOOKS: Final = 3
@@ -70,4 +71,8 @@ async def _busy(databases: Databases, scope: Scope, campaigns: Sequence[UUID]) -
         busy.append("news is on its way")
     if await waiting_for_judgement(databases):
         busy.append("hits are being judged")
+    async with databases.worker(Tier.OLAP) as tx:
+        uncounted = await freshness(tx)
+    if uncounted.rows:
+        busy.append(f"{uncounted.rows} events are being counted")
     return busy

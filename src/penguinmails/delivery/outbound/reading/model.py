@@ -1,6 +1,7 @@
 """What was sent."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
@@ -10,11 +11,16 @@ class SentMessage:
 
     message_id: UUID
     rfc_message_id: str | None
+    campaign_id: UUID
     step_id: UUID | None
+    variant_id: UUID | None
     mailbox_id: UUID | None
+    lead_id: UUID | None
     to_email: str | None
     state: str
     reason: str | None
+    settled: datetime
+    """When it was accepted or rejected; of one that waits, when it last changed."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 -- name: of_campaign :many SentMessage
 -- In the order they were planned. Index: email_messages_campaign_idx.
-SELECT message_id, rfc_message_id, step_id, mailbox_id, to_email, state, reason
+SELECT message_id, rfc_message_id, campaign_id, step_id, variant_id, mailbox_id, lead_id, to_email, state, reason,
+       coalesce(accepted, rejected, updated) AS settled
   FROM content.email_messages
  WHERE tenant_id = %(tenant_id)s AND campaign_id = %(campaign_id)s AND direction = 'outbound' AND kind = 'campaign'
  ORDER BY message_id;
