@@ -5,11 +5,11 @@ from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from penguinmails.kernel import ids
-from penguinmails.tracking import Kind, Links, Ref, rewrite_html, rewrite_text
+from penguinmails.tracking import Kind, Links, Ref, rewrite_html, rewrite_pieces, rewrite_text
 
 KEY = bytes(range(32))
 LINKS = Links(KEY, "https://track.example.org/")
@@ -222,6 +222,42 @@ def test_everything_but_the_links_stays(text: str) -> None:
     before, after = Reader(text), Reader(without_honeypot(rewritten(text)))
     assert after.rest == before.rest
     assert [destination(url) for url in after.hrefs] == before.hrefs
+
+
+SPLINTERS = st.one_of(
+    PIECES,
+    st.text(st.sampled_from("<>a /='\"!-hr"), max_size=6),
+    st.sampled_from(
+        ["<a href=", "https://x.example/", '"', "'", ">", "<!--", "--", "->", "-->", "<!--[if mso]>", "<!--[i", "f mso]>",
+         "<style>", "</sty", "le>", "<", "a href='https://y.example'>", "<title", "<v:x href=z>", "\0", "</body>"]
+    ),
+)  # fmt: skip
+
+
+@settings(max_examples=1000)
+@given(st.lists(SPLINTERS, max_size=12), st.booleans())
+def test_in_pieces_a_text_is_rewritten_as_the_whole(pieces: list[str], opens: bool) -> None:
+    whole = rewrite_html("".join(pieces), REF, LINKS, opens=opens, clicks=True, utm=UTM)
+    for _ in range(2):  # read, then remembered
+        again = rewrite_pieces(pieces, REF, LINKS, opens=opens, clicks=True, utm=UTM)
+        assert "".join(again) == whole
+
+
+def test_a_tag_through_very_many_pieces_is_one() -> None:
+    pieces = ['<a title="', *("x>" for _ in range(100)), '" href="https://x.example/">']
+    whole = rewrite_html("".join(pieces), REF, LINKS, opens=False, clicks=True, utm={})
+    assert "".join(rewrite_pieces(pieces, REF, LINKS, opens=False, clicks=True, utm={})) == whole
+    assert destination(hrefs(whole)[0]) == "https://x.example/"
+
+
+def test_pieces_come_out_as_the_objects_they_were() -> None:
+    begin, end = "<p><b>A long text</b>, ", ' <a href="https://x.example/">x</a></p></body></html>'
+    ana, rui = (
+        rewrite_pieces([begin, name, end], REF, LINKS, opens=True, clicks=True, utm={})
+        for name in ("Ana", "Rui")
+    )
+    same = [one for one, other in zip(ana, rui, strict=True) if one is other]
+    assert same == [begin, " <a href=", ">x</a></p>", "</body></html>"]
 
 
 @given(st.text(st.sampled_from("<>a /='\"!-h"), max_size=200))

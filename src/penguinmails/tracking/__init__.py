@@ -10,7 +10,7 @@ The process `tracking` is `serve(databases, stop)`.
 from penguinmails.jobs import Job, Periodic
 from penguinmails.kernel.handoff import Receiver
 from penguinmails.tracking.errors import AddressTaken, DestinationRefused, SpoolFull, TokenInvalid
-from penguinmails.tracking.rewriting.service import rewrite_html, rewrite_text
+from penguinmails.tracking.rewriting.service import rewrite_html, rewrite_pieces, rewrite_text
 from penguinmails.tracking.serving.process import serve
 from penguinmails.tracking.settings import TrackingSettings
 from penguinmails.tracking.shipping.model import LEFT, Left
@@ -43,6 +43,7 @@ __all__ = [
     "TokenInvalid",
     "TrackingSettings",
     "rewrite_html",
+    "rewrite_pieces",
     "rewrite_text",
     "serve",
     "spool_folder",

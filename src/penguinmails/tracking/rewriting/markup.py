@@ -10,7 +10,7 @@ import re
 from collections.abc import Generator
 from functools import lru_cache
 from html.entities import html5
-from typing import Final
+from typing import Final, TypeAlias
 
 _WS: Final = r"[ \t\n\f\r]"
 _VALUE: Final = r"""(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^ \t\n\f\r>"'][^ \t\n\f\r>]*+)"""
@@ -36,10 +36,19 @@ _OTHER: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _REFERENCE: Final = re.compile(r"&(?:#[0-9]++;?+|#[xX][0-9a-fA-F]++;?+|([a-zA-Z][a-zA-Z0-9]*+;?+)(=?+))")
+# One tag that _BETWEEN passes over, and what it does not.
+_PLAIN: Final = re.compile(rf"<(?:(?=[a-zA-Z/]){_INSIDE})?+")
+_MAY_MATTER: Final = re.compile(r"<(?:[aAvV!?]|[sS](?:[tT][yY]|[cC])|[tT][iIeE]|[xX])")
+_MORE: Final = "\0"
+"""Put behind a text, it is taken in by whatever is still open there."""
 _TRIMMED: Final = str.maketrans("", "", "\t\n\r")
 
 
-def hrefs(text: str) -> Generator[tuple[int, int, str]]:
+Link: TypeAlias = tuple[int, int, str]
+"""Where the value of an `href` begins and ends, and what it says."""
+
+
+def hrefs(text: str) -> Generator[Link]:
     """The links of a text: where the value of each `href` begins and ends, with its quotes; what it says."""
     at, end = 0, len(text)
     while (between := _BETWEEN.match(text, at)) and between.end() < end:
@@ -49,6 +58,29 @@ def hrefs(text: str) -> Generator[tuple[int, int, str]]:
         elif link is None:
             link = _OTHER.match(text, between.end())
         at = link.end() if link is not None else end
+
+
+def closed(text: str, at: int, until: int) -> tuple[list[Link], int]:
+    """As `hrefs`, for a text that goes on, from tags that begin in front of `until`; where the last one ends.
+
+    A tag that is not surely closed by the text's end is not read: `~` the place where it begins is answered.
+    """
+    links: list[Link] = []
+    more, last = text + _MORE, len(text) - 1
+    end = at
+    while 0 <= (at := more.find("<", end)) < until:
+        token = link = None
+        if not _MAY_MATTER.match(more, at):
+            token = _PLAIN.match(more, at)
+        elif not (link := _LINK.match(more, at)):
+            token = _OTHER.match(more, at)
+        token = link or token
+        end = token.end() if token is not None else len(more)
+        if end > len(text) or at == last:
+            return links, ~at
+        if link is not None and link[1] is not None:
+            links.append((*link.span(2), said(link[2])))
+    return links, end
 
 
 def said(value: str) -> str:

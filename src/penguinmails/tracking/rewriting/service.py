@@ -1,13 +1,15 @@
 """Rewriting a rendered message. Pure: the same input gives the same bytes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from penguinmails.tracking.errors import DestinationRefused
-from penguinmails.tracking.rewriting.markup import hrefs, quoted
+from penguinmails.tracking.rewriting.markup import quoted
+from penguinmails.tracking.rewriting.pieces import cut
 from penguinmails.tracking.rewriting.utm import encoded, with_utm
-from penguinmails.tracking.tokens.links import Links
+from penguinmails.tracking.tokens.links import LONGEST_URL, Links, destination
 from penguinmails.tracking.tokens.model import Ref
 
 _BODY_END: Final = re.compile(r"</body[ \t\n\f\r>]", re.IGNORECASE)
@@ -26,32 +28,42 @@ def rewrite_html(
     parameters of `utm` that they do not have. `mailto:`, `tel:`, `#…`, links of `links.base` itself, and what
     is too long or strange to be followed stay as they are, and so does every other byte.
     """
+    return "".join(rewrite_pieces(html, ref, links, opens=opens, clicks=clicks, utm=utm))
+
+
+def rewrite_pieces(
+    html: str | Sequence[str], ref: Ref, links: Links, *, opens: bool, clicks: bool, utm: Mapping[str, str]
+) -> list[str]:
+    """As `rewrite_html`, in pieces, for those who rewrite many messages of one template.
+
+    Pieces that come in every time (the same objects) are read once, and come out as the same objects.
+    """
     if ref.consent == "off":
-        return html
+        return [html] if isinstance(html, str) else list(html)
     clicks = clicks and ref.consent == "full"
     parameters = encoded(utm)
-    pieces: list[str] = []
-    done = 0
-    if clicks or parameters:
+    pen = links.pen(ref)
+    if not (clicks or parameters):
+        parts, done = [html] if isinstance(html, str) else list(html), 0
+    else:
+        parts, found = cut(html)
+        done = 0
         own = f"{links.base}/"
-        for begin, end, url in hrefs(html):
-            if not url[:8].lower().startswith(_WEB) or url.startswith(own):
+        for number, url in found:
+            if url.startswith(own) or not url[:8].lower().startswith(_WEB):
                 continue
-            target = with_utm(url, parameters) if parameters else url
             if clicks:
-                try:
-                    target = links.click(ref, target)
-                except DestinationRefused:
+                target = _target(url, parameters) if len(url) <= LONGEST_URL else None
+                if target is None:
                     continue
-            pieces += (html[done:begin], quoted(target))
-            done = end
-    added = (_honeypot(links.honeypot(ref)) if clicks else "") + (_pixel(links.open(ref)) if opens else "")
+                parts[number] = quoted(pen.click(target))
+            else:
+                parts[number] = quoted(with_utm(url, parameters))
+            done = number + 1
+    added = (_honeypot(pen.honeypot()) if clicks else "") + (_pixel(pen.open()) if opens else "")
     if added:
-        at = _end_of_body(html, done)
-        pieces += (html[done:at], added)
-        done = at
-    pieces.append(html[done:])
-    return "".join(pieces)
+        _insert(parts, done, added)
+    return parts
 
 
 def rewrite_text(text: str, ref: Ref, links: Links, *, utm: Mapping[str, str], clicks: bool = False) -> str:
@@ -82,11 +94,35 @@ def rewrite_text(text: str, ref: Ref, links: Links, *, utm: Mapping[str, str], c
     return _URL.sub(rewritten, text)
 
 
-def _end_of_body(html: str, after: int) -> int:
-    at = html.rfind("</body>", after)
-    if at < 0:
-        at = max((found.start() for found in _BODY_END.finditer(html, after)), default=len(html))
-    return at
+@lru_cache(maxsize=1000)
+def _target(url: str, parameters: tuple[tuple[str, str], ...]) -> bytes | None:
+    """Where a link leads in the end; None where it cannot be followed."""
+    try:
+        return destination(with_utm(url, parameters))
+    except DestinationRefused:
+        return None
+
+
+@lru_cache(maxsize=100)
+def _halves(text: str, at: int) -> tuple[str, str]:
+    """The same objects each time."""
+    return text[:at], text[at:]
+
+
+def _insert(parts: list[str], after: int, added: str) -> None:
+    """Put it where the body ends, behind the parts in front of `after`."""
+    for number in range(len(parts) - 1, after - 1, -1):
+        at = parts[number].rfind("</body>")
+        if at >= 0:
+            before, behind = _halves(parts[number], at)
+            parts[number : number + 1] = before, added, behind
+            return
+    rest = "".join(parts[after:])
+    at = max((found.start() for found in _BODY_END.finditer(rest)), default=len(rest))
+    if at == len(rest):
+        parts.append(added)
+    else:
+        parts[after:] = [rest[:at], added, rest[at:]]
 
 
 def _pixel(url: str) -> str:

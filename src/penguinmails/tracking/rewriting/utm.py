@@ -11,6 +11,8 @@ def encoded(utm: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
 
 def with_utm(url: str, utm: tuple[tuple[str, str], ...]) -> str:
     """The address with these (`encoded`) parameters added; what it says of one already stays."""
+    if not utm:
+        return url
     address, hash_, fragment = url.partition("#")
     place, mark, query = address.partition("?")
     known = {part.partition("=")[0] for part in query.split("&")} if mark else frozenset[str]()

@@ -49,25 +49,29 @@ class Links:
         self._key = key
         self.base = base.rstrip("/")
 
+    def pen(self, ref: Ref) -> "Pen":
+        """What writes the links of one message: all of them in little more time than one."""
+        return Pen(self._key, self.base, ref)
+
     def open(self, ref: Ref) -> str:
         """The address of a message's pixel."""
-        return f"{self.base}/o/{self._signed(Kind.OPEN, ref)}.gif"
+        return self.pen(ref).open()
 
     def click(self, ref: Ref, url: str) -> str:
         """A link that leads to `url` by way of us. Raises `DestinationRefused`."""
-        return f"{self.base}/c/{self._signed(Kind.CLICK, ref, _destination(url))}"
+        return self.pen(ref).click(destination(url))
 
     def honeypot(self, ref: Ref) -> str:
         """A link to nowhere."""
-        return f"{self.base}/c/{self._signed(Kind.HONEYPOT, ref)}"
+        return self.pen(ref).honeypot()
 
     def unsubscribe(self, ref: Ref, address: str) -> str:
         """Where `address`, which cannot be read from it, unsubscribes: by one POST (RFC 8058) or a page."""
-        return f"{self.base}/u/{self._sealed(Kind.UNSUBSCRIBE, ref, address)}"
+        return self.pen(ref).unsubscribe(address)
 
     def preferences(self, ref: Ref, address: str) -> str:
         """Where `address`, which cannot be read from it, chooses what it gets."""
-        return f"{self.base}/p/{self._sealed(Kind.PREFERENCES, ref, address)}"
+        return self.pen(ref).preferences(address)
 
     def check(self, token: str) -> tuple[Kind, bytes, bytes]:
         """Kind, tenant and destination of a token, as bytes: what the next answer needs, in half the time.
@@ -104,29 +108,54 @@ class Links:
             body = raw[_HEAD:-_MAC_BYTES]
         return kind, raw, body
 
-    def _signed(self, kind: Kind, ref: Ref, rest: bytes = b"") -> str:
-        head, ids = _parts(kind, ref)
-        signed = head + ids + rest
-        code = _tenant_keys(self._key, ref.tenant_id.bytes)[0].copy()
+
+class Pen:
+    """Writes the links of one message, as `Links` says."""
+
+    __slots__ = ("_base", "_cipher", "_flags", "_hasher", "_ids", "_tenant")
+
+    def __init__(self, key: bytes, base: str, ref: Ref) -> None:
+        self._base = base
+        self._tenant = ref.tenant_id.bytes
+        self._hasher, self._cipher = _tenant_keys(key, self._tenant)
+        self._flags = CONSENTS.index(ref.consent) << 3
+        self._ids = ref.message_id.bytes
+        if ref.lead_id is not None:
+            self._flags |= _LEAD
+            self._ids += ref.lead_id.bytes
+        if ref.company_id is not None:
+            self._flags |= _COMPANY
+            self._ids += ref.company_id.bytes
+
+    def open(self) -> str:
+        """The address of the pixel."""
+        return f"{self._base}/o/{self._signed(Kind.OPEN)}.gif"
+
+    def click(self, destination: bytes) -> str:
+        """A link that leads to a `destination` by way of us."""
+        return f"{self._base}/c/{self._signed(Kind.CLICK, destination)}"
+
+    def honeypot(self) -> str:
+        """A link to nowhere."""
+        return f"{self._base}/c/{self._signed(Kind.HONEYPOT)}"
+
+    def unsubscribe(self, address: str) -> str:
+        """Where `address` unsubscribes."""
+        return f"{self._base}/u/{self._sealed(Kind.UNSUBSCRIBE, address)}"
+
+    def preferences(self, address: str) -> str:
+        """Where `address` chooses what it gets."""
+        return f"{self._base}/p/{self._sealed(Kind.PREFERENCES, address)}"
+
+    def _signed(self, kind: int, rest: bytes = b"") -> str:
+        signed = b"%c%b%b%b" % (kind | self._flags, self._tenant, self._ids, rest)
+        code = self._hasher.copy()
         code.update(signed)
         return _encoded(signed + code.digest())
 
-    def _sealed(self, kind: Kind, ref: Ref, address: str) -> str:
-        head, ids = _parts(kind, ref)
-        cipher = _tenant_keys(self._key, ref.tenant_id.bytes)[1]
-        return _encoded(head + cipher.encrypt(ids + address.encode(), [head]))
-
-
-def _parts(kind: Kind, ref: Ref) -> tuple[bytes, bytes]:
-    head = kind | CONSENTS.index(ref.consent) << 3
-    ids = ref.message_id.bytes
-    if ref.lead_id is not None:
-        head |= _LEAD
-        ids += ref.lead_id.bytes
-    if ref.company_id is not None:
-        head |= _COMPANY
-        ids += ref.company_id.bytes
-    return bytes((head,)) + ref.tenant_id.bytes, ids
+    def _sealed(self, kind: int, address: str) -> str:
+        head = b"%c%b" % (kind | self._flags, self._tenant)
+        return _encoded(head + self._cipher.encrypt(self._ids + address.encode(), [head]))
 
 
 def _token(kind: Kind, consent: str, head: int, tenant_id: UUID, body: bytes) -> Token:
@@ -144,7 +173,8 @@ def _token(kind: Kind, consent: str, head: int, tenant_id: UUID, body: bytes) ->
     return Token(kind, ref, url=rest if kind is Kind.CLICK else None)
 
 
-def _destination(url: str) -> bytes:
+def destination(url: str) -> bytes:
+    """An address as a link carries it. Raises `DestinationRefused` where it cannot be followed."""
     reason = None
     raw = url.encode("utf-8", "surrogatepass")
     if not url[:8].lower().startswith(("http://", "https://")):
