@@ -6,6 +6,7 @@ from penguinmails.content.eta import EtaEngine
 from penguinmails.content.linting import Fault, Severity, lint
 from penguinmails.content.rendering import (
     Compiled,
+    Pieces,
     Rendered,
     Source,
     TemplateBroken,
@@ -87,6 +88,7 @@ __all__ = [
     "Offer",
     "Outgoing",
     "Partial",
+    "Pieces",
     "Preview",
     "Rendered",
     "Severity",

@@ -16,13 +16,14 @@ given renders empty and is named in `missing`. Alternatives are `{Hi|Hello}` (sp
 from penguinmails.content.rendering.compiling import Compiled, compile_source
 from penguinmails.content.rendering.errors import RenderingError, TemplateBroken, TemplateStopped
 from penguinmails.content.rendering.filters import FILTERS
-from penguinmails.content.rendering.model import Rendered, Source, digest
+from penguinmails.content.rendering.model import Pieces, Rendered, Source, digest
 from penguinmails.content.rendering.preview import safe_html
 from penguinmails.content.rendering.scanning import spintax_faults
 
 __all__ = [
     "FILTERS",
     "Compiled",
+    "Pieces",
     "Rendered",
     "RenderingError",
     "Source",

@@ -1,6 +1,6 @@
 """Composing: the words, the links, the message, the signatures."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -20,7 +20,7 @@ from penguinmails.delivery.outbound.settings import OutboundSettings
 from penguinmails.delivery.outbound.stages import Stages
 from penguinmails.delivery.smtp.exchange import Envelope
 from penguinmails.kernel import clock
-from penguinmails.tracking import Links, Ref, rewrite_html, rewrite_text
+from penguinmails.tracking import Links, Ref, rewrite_pieces, rewrite_text
 
 _SUBJECT_LENGTH: Final = 500
 _UNSUBSCRIBABLE: Final = frozenset({Kind.CAMPAIGN, Kind.TEST})
@@ -81,12 +81,13 @@ class Composer:
         merge: dict[str, object] = {"sender": sender, **message.merge_data, "links": given}
         rendered = await ready.render(merge, message.render_seed)
         began = self._stages.end("render", began)
-        html, text = rendered.html, rendered.text
+        text = rendered.text
         tracking = message.options.get("tracking", {})
         utm = cast("dict[str, str]", tracking.get("utm", {}))
         opens, clicks = bool(tracking.get("opens", True)), bool(tracking.get("clicks", True))
-        html = rewrite_html(html, ref, links, opens=opens, clicks=clicks, utm=utm)
-        text = rewrite_text(text, ref, links, utm=utm)
+        html = rewrite_pieces(rendered.html, ref, links, opens=opens, clicks=clicks, utm=utm)
+        if utm:
+            text = rewrite_text(text if isinstance(text, str) else "".join(text), ref, links, utm=utm)
         began = self._stages.end("links", began)
         now = clock.now()
         unsubscribe = given.get("unsubscribe") if message.kind in _UNSUBSCRIBABLE else None
@@ -102,8 +103,9 @@ class Composer:
         envelope, token = self._envelope(opened, writing, letter, data, message)
         digest = sha256(data).digest()
         began = self._stages.end("build", began)
-        data = sign(data, writing.signers, at=now) + data
-        self._stages.end("sign", began)
+        if writing.signers:
+            data = sign(data, writing.signers, at=now) + data
+            self._stages.end("sign", began)
         return Composed(
             message=message,
             composed=now,
@@ -155,6 +157,10 @@ class _OwnLinks(Mapping[str, str]):
         self._address = address
         self._made: dict[str, str] = {}
 
+    def get(self, key: object, default: object = None) -> Any:
+        """Mapping's own asks by way of an error, which takes longer than most links."""
+        return self[key] if isinstance(key, str) and key in self._make else default
+
     def __getitem__(self, name: str) -> str:
         if name not in self._made:
             self._made[name] = self._make[name](self._ref, self._address)
@@ -168,7 +174,13 @@ class _OwnLinks(Mapping[str, str]):
 
 
 def _letter(
-    message: Waiting, subject: str, *, html: str, text: str, unsubscribe: str | None, now: datetime
+    message: Waiting,
+    subject: str,
+    *,
+    html: Sequence[str],
+    text: str | Sequence[str],
+    unsubscribe: str | None,
+    now: datetime,
 ) -> Letter:
     parent = message.parent_rfc_id
     if parent is not None:

@@ -4,10 +4,10 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from penguinmails.content import Compiled, Rendered, TemplateBroken, compile_source, load_source
+from penguinmails.content import Compiled, Pieces, TemplateBroken, compile_source, load_source
 from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.tiers import Tier
 
@@ -21,15 +21,14 @@ class Ready:
     compiled: Compiled
     waits: bool
 
-    async def render(self, merge: Mapping[str, object], seed: int) -> Rendered:
+    async def render(self, merge: Mapping[str, object], seed: int) -> Pieces:
         """The words of one message. Raises `TemplateStopped`."""
         if self.waits:
-            return await asyncio.to_thread(self.compiled.render, merge, seed)
-        return self.compiled.render(merge, seed)
+            return await asyncio.to_thread(self.compiled.render_in_pieces, merge, seed)
+        return self.compiled.render_in_pieces(merge, seed)
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A version of a template. `subject`, where it is given, stands in the place of its own."""
 
     tenant_id: UUID
