@@ -29,6 +29,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         os.environ.pop("PENGUINMAILS_TEST_FOLDER", None)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest test begins first: at the end only one worker would be busy with it."""
+    items.sort(key=lambda item: item.path.name != "test_readme.py")
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Add up what the tests of isolation counted, over all workers."""
     totals: Counter[str] = Counter()

@@ -14,6 +14,9 @@ PgQueuer does the claiming (ADR 0007); only this area imports it. What it leaves
 `worker/`. Queues, their priorities (smaller is sooner), limits and pauses are rows of `queue.job_queues`.
 """
 
+import importlib
+from typing import TYPE_CHECKING
+
 from penguinmails.jobs.enqueuing import enqueue, enqueue_many
 from penguinmails.jobs.errors import (
     DeadLetterNotFound,
@@ -49,7 +52,9 @@ from penguinmails.jobs.service import (
     show_dead,
 )
 from penguinmails.jobs.settings import JobsSettings
-from penguinmails.jobs.worker import Worker
+
+if TYPE_CHECKING:
+    from penguinmails.jobs.worker import Worker
 
 __all__ = [
     "JOBS",
@@ -87,3 +92,10 @@ __all__ = [
     "retry",
     "show_dead",
 ]
+
+
+def __getattr__(name: str) -> object:
+    # Only a worker needs PgQueuer, and importing it is a quarter of what a command takes to start.
+    if name == "Worker":
+        return importlib.import_module("penguinmails.jobs.worker").Worker
+    raise AttributeError(f"{__name__} has no {name}")
