@@ -204,8 +204,6 @@ def check_commands(one: UUID) -> None:
     assert "apple_mail_privacy" in run("verdicts", "show", str(one), text=True)
     assert {line["reason"] for line in run("verdicts", "summary")} == {"mail_client", "apple_mail_privacy"}
     assert run("verdicts", "summary", "--since", "2199-01-01") == []
-    assert run("verdicts", "replay") == {"messages": 1, "hits": 2, "changed": 0, "renewed": 0}
-    assert run("verdicts", "replay", "--since", "2199-01-01")["messages"] == 0
     with pytest.raises(MessageUnknown):
         run("ledger", "show", str(message()))
     with pytest.raises(MessageUnknown):

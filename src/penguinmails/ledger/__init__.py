@@ -32,6 +32,7 @@ from penguinmails.ledger.reading.model import Funnel, Hit, LedgerLine, Stage, St
 from penguinmails.ledger.reading.service import funnel, hits_of_campaign, story
 from penguinmails.ledger.settings import LedgerSettings
 from penguinmails.ledger.verdicts.model import Replayed, Verdict
+from penguinmails.ledger.verdicts.networks import Networks
 from penguinmails.ledger.verdicts.replaying import replay
 from penguinmails.ledger.verdicts.service import Judging
 
@@ -59,6 +60,7 @@ __all__ = [
     "LedgerSettings",
     "MessageEngaged",
     "MessageSeen",
+    "Networks",
     "Replayed",
     "Stage",
     "StepStage",

@@ -6,14 +6,22 @@ keeps both up with the ledger. Reports read facts, `verify` counts everything ag
 
 from penguinmails.jobs import Job, Periodic
 from penguinmails.kernel.handoff import Receiver
-from penguinmails.warehouse import dimensions, hub
+from penguinmails.warehouse import dimensions, hub, reconciling, verifying
 from penguinmails.warehouse.facts import FACTS, FactTable, Part, fact_of, recount
 from penguinmails.warehouse.facts.reading import FactRow, read_facts
+from penguinmails.warehouse.rebuilding import Rebuilt, Reclassified, rebuild, reclassify
+from penguinmails.warehouse.reports.platform import refreshing
 from penguinmails.warehouse.rollup import Freshness, Rollup, catch_up, freshness, refold_all
 from penguinmails.warehouse.settings import WarehouseSettings
+from penguinmails.warehouse.verifying import Check, Difference, Extent, Verified, verify, verify_tenant
 
-JOBS: tuple[Job, ...] = (*hub.JOBS,)
-PERIODIC: tuple[Periodic, ...] = (*hub.PERIODIC,)
+JOBS: tuple[Job, ...] = (*hub.JOBS, *verifying.JOBS, *reconciling.JOBS, *refreshing.JOBS)
+PERIODIC: tuple[Periodic, ...] = (
+    *hub.PERIODIC,
+    *verifying.PERIODIC,
+    *reconciling.PERIODIC,
+    *refreshing.PERIODIC,
+)
 RECEIVERS: tuple[Receiver, ...] = (*dimensions.RECEIVERS,)
 
 __all__ = [
@@ -21,16 +29,26 @@ __all__ = [
     "JOBS",
     "PERIODIC",
     "RECEIVERS",
+    "Check",
+    "Difference",
+    "Extent",
     "FactRow",
     "FactTable",
     "Freshness",
     "Part",
+    "Rebuilt",
+    "Reclassified",
     "Rollup",
+    "Verified",
     "WarehouseSettings",
     "catch_up",
     "fact_of",
     "freshness",
     "read_facts",
+    "rebuild",
+    "reclassify",
     "recount",
     "refold_all",
+    "verify",
+    "verify_tenant",
 ]

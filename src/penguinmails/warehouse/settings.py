@@ -14,3 +14,5 @@ class WarehouseSettings(AreaSettings):
     """Events and verdicts of one tenant that one transaction counts at most: so long others wait."""
     warehouse_period_grace_days: int = Field(default=3, ge=0, le=60)
     """Days after its end that a billing period waits for late events before it is closed for invoicing."""
+    warehouse_verify_sample: int = Field(default=2000, ge=1)
+    """Messages of each tenant that are folded again at night, picked at random; facts are added up whole."""

@@ -10,12 +10,8 @@ from penguinmails.kernel import console, ids
 from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.tiers import Tier
 from penguinmails.ledger.errors import MessageUnknown
-from penguinmails.ledger.settings import LedgerSettings
 from penguinmails.ledger.verdicts import store
-from penguinmails.ledger.verdicts.model import HitLine, ReasonLine, Replayed
-from penguinmails.ledger.verdicts.networks import Networks
-from penguinmails.ledger.verdicts.replaying import replay
-from penguinmails.ledger.verdicts.service import Judging
+from penguinmails.ledger.verdicts.model import HitLine, ReasonLine
 from penguinmails.tenancy import TenantOption, for_tenant
 
 commands = typer.Typer(help="Who opened and clicked: people or machines.", no_args_is_help=True)
@@ -57,22 +53,6 @@ def summary(*, tenant: TenantOption, since: Since = None, as_json: console.Json 
             return await store.reasons(tx, UUID(int=0) if since is None else ids.uuid7_floor(_utc(since)))
 
     console.show(for_tenant(tenant, work), as_json=as_json, empty="No opens and no clicks.")
-
-
-@commands.command("replay")
-def replay_(*, tenant: TenantOption, since: Since = None, as_json: console.Json = False) -> None:
-    """Judge opens and clicks again by today's rules. Nothing is lost: what was judged before stays readable.
-
-    Where the answer differs, the numbers, leads and campaigns follow.
-    """
-    settings = LedgerSettings.load()
-
-    async def work(databases: Databases, scope: Scope) -> Replayed:
-        judging = Judging(networks=Networks.read(settings.judge_networks))
-        with console.progress("Judging", as_json=as_json):
-            return await replay(databases, scope, judging, since=None if since is None else _utc(since))
-
-    console.show(for_tenant(tenant, work), as_json=as_json)
 
 
 def _utc(moment: datetime) -> datetime:

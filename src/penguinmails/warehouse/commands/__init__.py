@@ -3,9 +3,12 @@
 import typer
 
 from penguinmails.warehouse.commands.metrics import metrics
+from penguinmails.warehouse.commands.rebuild import rebuild
+from penguinmails.warehouse.commands.reclassify import reclassify
 from penguinmails.warehouse.commands.report import report
 from penguinmails.warehouse.commands.usage import commands as usage
+from penguinmails.warehouse.commands.verify import verify
 
 COMMANDS: dict[str, typer.Typer] = {"usage": usage}
 
-__all__ = ["COMMANDS", "metrics", "report"]
+__all__ = ["COMMANDS", "metrics", "rebuild", "reclassify", "report", "verify"]

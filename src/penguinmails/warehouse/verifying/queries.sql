@@ -1,0 +1,64 @@
+-- name: tenants :many Named
+-- Whoever has events that were counted, or wait for it. Cross-tenant on purpose. Indexes: rollup_tenants_pkey,
+-- rollup_queue_pkey.
+-- role: worker
+SELECT tenant_id AS id FROM olap.rollup_tenants
+ UNION
+SELECT tenant_id FROM olap.rollup_queue
+ ORDER BY id;
+
+-- name: queued_messages :many Listed
+-- Messages with news that nobody has counted yet: what is stored may or may not know of it. Indexes:
+-- email_events_batch_idx, event_verdicts_batch_idx.
+SELECT message_id
+  FROM olap.email_events
+ WHERE tenant_id = %(tenant_id)s
+   AND batch_id = ANY (ARRAY(SELECT batch_id FROM olap.rollup_queue WHERE tenant_id = %(tenant_id)s))
+ UNION
+SELECT message_id
+  FROM olap.event_verdicts
+ WHERE tenant_id = %(tenant_id)s
+   AND batch_id = ANY (ARRAY(SELECT batch_id FROM olap.rollup_queue WHERE tenant_id = %(tenant_id)s));
+
+-- name: all_messages :many Listed
+-- All that something happened to, or that have a state, in order; with `sample` so many of them. Indexes:
+-- email_events_pkey, message_states_pkey.
+SELECT message_id
+  FROM (SELECT message_id
+          FROM (SELECT message_id FROM olap.email_events WHERE tenant_id = %(tenant_id)s
+                 UNION
+                SELECT message_id FROM olap.message_states WHERE tenant_id = %(tenant_id)s) every
+         ORDER BY CASE WHEN %(sample)s::bigint IS NOT NULL THEN random() END
+         LIMIT %(sample)s::bigint) picked
+ ORDER BY message_id;
+
+-- name: messages_of_days :many Listed
+-- Those sent on some days, by the ledger or by their state; with `sample` so many of them. Indexes:
+-- email_events_recent_idx, message_states_day_idx.
+SELECT message_id
+  FROM (SELECT message_id
+          FROM (SELECT message_id
+                  FROM olap.email_events
+                 WHERE tenant_id = %(tenant_id)s AND kind = 'sent'
+                   AND occurred >= %(since)s::date::timestamp AT TIME ZONE 'UTC'
+                   AND occurred < %(until)s::date::timestamp AT TIME ZONE 'UTC'
+                 UNION
+                SELECT message_id
+                  FROM olap.message_states
+                 WHERE tenant_id = %(tenant_id)s
+                   AND activity_date >= %(since)s::date AND activity_date < %(until)s::date) every
+         ORDER BY CASE WHEN %(sample)s::bigint IS NOT NULL THEN random() END
+         LIMIT %(sample)s::bigint) picked
+ ORDER BY message_id;
+
+-- name: campaigns_of_days :many Named
+-- Whose mail was sent on some days, by the states or by the facts. Indexes: message_states_day_idx,
+-- campaign_analytics_day_idx.
+SELECT campaign_id AS id
+  FROM olap.message_states
+ WHERE tenant_id = %(tenant_id)s AND activity_date >= %(since)s::date AND activity_date < %(until)s::date
+   AND campaign_id IS NOT NULL
+ UNION
+SELECT campaign_id
+  FROM olap.campaign_analytics
+ WHERE tenant_id = %(tenant_id)s AND activity_date >= %(since)s::date AND activity_date < %(until)s::date;
