@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from penguinmails.campaigns.definitions.model import Step, Variant
 from penguinmails.campaigns.planning.choosing import choose_variant
-from penguinmails.campaigns.planning.model import Passed, Result, Step, Steps, Variant
+from penguinmails.campaigns.planning.model import Passed, Result, Steps
 from penguinmails.campaigns.planning.walking import Ended, Facts, Rest, Send, go_on, holds, walk
 from penguinmails.kernel import ids
 
@@ -38,7 +39,7 @@ def number(place: int) -> UUID:
 
 
 def step(place: int, kind: str, more: dict[str, Any]) -> Step:
-    values: dict[str, Any] = PLAIN | {"id": number(place), "step_type": kind} | more
+    values: dict[str, Any] = PLAIN | {"id": number(place), "step_order": place, "step_type": kind} | more
     return Step(**values)
 
 
@@ -194,7 +195,8 @@ def test_conditions(kind: str, value: str, expected: bool) -> None:
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=5), st.uuids(), st.uuids())
 def test_a_variant_is_one_with_weight_and_always_the_same(weights: list[int], lead: UUID, step: UUID) -> None:
     variants = [
-        Variant(number(place), step, number(0), 1, None, weight) for place, weight in enumerate(weights)
+        Variant(number(place), step, f"{place}", number(0), 1, None, weight, is_active=True)
+        for place, weight in enumerate(weights)
     ]
     chosen = choose_variant(variants, lead, step)
     assert (chosen is None) == (sum(weights) == 0)

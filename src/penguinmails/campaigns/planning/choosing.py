@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
-from penguinmails.campaigns.planning.model import Variant
+from penguinmails.campaigns.definitions.model import Variant
 from penguinmails.infrastructure import SendableMailbox
 
 _SAME: Final = {"google": "google", "microsoft": "microsoft", "outlook": "microsoft", "gmail": "google"}

@@ -7,7 +7,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from penguinmails.audiences import Lead
-from penguinmails.campaigns.planning.model import Campaign, Due, Step, Variant
+from penguinmails.campaigns.definitions.model import Step, Variant
+from penguinmails.campaigns.planning.model import Campaign, Due
 from penguinmails.delivery import Kind, PlannedMessage, Tracking
 from penguinmails.infrastructure import SendableMailbox
 from penguinmails.kernel import ids

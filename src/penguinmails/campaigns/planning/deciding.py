@@ -20,6 +20,7 @@ from penguinmails.audiences import (
     merge_data_of,
     suppressed_among,
 )
+from penguinmails.campaigns.definitions.model import Step
 from penguinmails.campaigns.planning import store
 from penguinmails.campaigns.planning.choosing import Full, choose_variant
 from penguinmails.campaigns.planning.composing import compose, form_of
@@ -32,7 +33,6 @@ from penguinmails.campaigns.planning.model import (
     PlanReason,
     Result,
     SendDay,
-    Step,
 )
 from penguinmails.campaigns.planning.walking import Ended, Facts, Rest, Walk, walk
 from penguinmails.delivery import PlannedMessage

@@ -6,9 +6,10 @@ from typing import Final
 from uuid import UUID
 
 from penguinmails.audiences import Lead
+from penguinmails.campaigns.definitions.model import Variant
 from penguinmails.campaigns.planning import store
 from penguinmails.campaigns.planning.choosing import Mailboxes
-from penguinmails.campaigns.planning.model import Blackout, Campaign, PlanReason, SendDay, Steps, Variant
+from penguinmails.campaigns.planning.model import Blackout, Campaign, PlanReason, SendDay, Steps
 from penguinmails.campaigns.windows import Calendar, Window, next_opening, zone_of
 from penguinmails.infrastructure import sendable_mailboxes
 from penguinmails.kernel.db import Tx

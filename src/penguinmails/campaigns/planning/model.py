@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
+from penguinmails.campaigns.definitions.model import Step
+
 
 class PlanReason(StrEnum):
     """Why a campaign's planning waits."""
@@ -92,29 +94,6 @@ class Campaign:
         return max(0, self.daily_limit - (self.opener_count if self.opener_day == today else 0))
 
 
-@dataclass(frozen=True)
-class Step:
-    """A step, with the columns of its table."""
-
-    id: UUID
-    step_type: str
-    email_account_id: UUID | None
-    template_id: UUID | None
-    template_version: int | None
-    subject_override: str | None
-    from_name_override: str | None
-    same_thread: bool
-    wait_duration_hours: int | None
-    wait_extra_seconds: int
-    wait_until_date: datetime | None
-    condition_type: str | None
-    condition_value: str | None
-    on_true_step_id: UUID | None
-    on_false_step_id: UUID | None
-    send_condition: str
-    is_active: bool
-
-
 class Steps:
     """The steps of a campaign in their order."""
 
@@ -134,18 +113,6 @@ class Steps:
         """The next in order."""
         place = self._place[step.id] + 1
         return self._order[place] if place < len(self._order) else None
-
-
-@dataclass(frozen=True)
-class Variant:
-    """One of several forms of an email step, in use."""
-
-    id: UUID
-    step_id: UUID
-    template_id: UUID
-    template_version: int | None
-    subject_override: str | None
-    weight: int
 
 
 @dataclass(frozen=True)

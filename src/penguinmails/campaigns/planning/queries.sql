@@ -62,22 +62,6 @@ SELECT t.step_order, t.step_type, s.result, s.executed, s.message_id, s.outcome,
  WHERE s.tenant_id = %(tenant_id)s AND s.enrolment_id = %(enrolment_id)s
  ORDER BY s.executed, t.step_order;
 
--- name: steps_of :many Step
--- Index: campaign_sequence_steps_order_key.
-SELECT id, step_type, email_account_id, template_id, template_version, subject_override, from_name_override,
-       same_thread, wait_duration_hours, wait_extra_seconds, wait_until_date, condition_type, condition_value,
-       on_true_step_id, on_false_step_id, send_condition, is_active
-  FROM oltp.campaign_sequence_steps
- WHERE tenant_id = %(tenant_id)s AND campaign_id = %(campaign_id)s
- ORDER BY step_order;
-
--- name: variants_of :many Variant
--- Those in use, in the order of their letters. Index: step_variants_campaign_idx.
-SELECT id, step_id, template_id, template_version, subject_override, weight
-  FROM oltp.step_variants
- WHERE tenant_id = %(tenant_id)s AND campaign_id = %(campaign_id)s AND is_active AND weight > 0
- ORDER BY step_id, label;
-
 -- name: windows_of :many WindowRow
 -- Index: campaign_schedules_pkey.
 SELECT weekday, extract(epoch FROM opens)::bigint AS opens, extract(epoch FROM closes)::bigint AS closes

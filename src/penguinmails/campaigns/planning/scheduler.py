@@ -12,6 +12,7 @@ import structlog
 from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFailure
 
 from penguinmails.audiences import AddressKeys, address_keys
+from penguinmails.campaigns.describing.service import describe
 from penguinmails.campaigns.enrolling import store as enrolling
 from penguinmails.campaigns.enrolling.service import PAGE, take_audience
 from penguinmails.campaigns.planning import store
@@ -101,6 +102,8 @@ class Scheduler:
         self._completed = clock.now()
         async with self._databases.worker(Tier.OLTP) as tx:
             completed = await store.complete(tx, clock.now())
+            for each in completed:
+                await describe(tx, [each.campaign_id], tenant_id=each.tenant_id)
         for each in completed:
             _log.info("campaigns.completed", campaign_id=str(each.campaign_id))
         return len(completed)

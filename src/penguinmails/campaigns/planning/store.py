@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from penguinmails.audiences import Lead
+from penguinmails.campaigns.definitions import store as definitions
+from penguinmails.campaigns.definitions.model import Variant
 from penguinmails.campaigns.planning.model import (
     Blackout,
     Campaign,
@@ -20,10 +22,8 @@ from penguinmails.campaigns.planning.model import (
     Result,
     SendBy,
     SendDay,
-    Step,
     Steps,
     StepTaken,
-    Variant,
     WindowRow,
 )
 from penguinmails.kernel.db import Tx
@@ -85,14 +85,15 @@ async def steps_taken(tx: Tx, enrolment_id: UUID) -> list[StepTaken]:
 
 async def steps_of(tx: Tx, campaign_id: UUID) -> Steps:
     """The steps in their order."""
-    return Steps(await tx.many(queries.steps_of, Step, tenant_id=tx.tenant_id, campaign_id=campaign_id))
+    return Steps(await definitions.steps(tx, campaign_id))
 
 
 async def variants_of(tx: Tx, campaign_id: UUID) -> dict[UUID, list[Variant]]:
     """The variants in use, by step."""
     found: dict[UUID, list[Variant]] = {}
-    for each in await tx.many(queries.variants_of, Variant, tenant_id=tx.tenant_id, campaign_id=campaign_id):
-        found.setdefault(each.step_id, []).append(each)
+    for each in await definitions.variants(tx, campaign_id):
+        if each.is_active and each.weight > 0:
+            found.setdefault(each.step_id, []).append(each)
     return found
 
 

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from penguinmails.campaigns.planning.model import Passed, Result, Step, Steps
+from penguinmails.campaigns.definitions.model import Step
+from penguinmails.campaigns.planning.model import Passed, Result, Steps
 
 Record = tuple[UUID, Result]
 
