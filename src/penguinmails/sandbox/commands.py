@@ -12,7 +12,6 @@ import typer
 import uvloop
 
 from penguinmails.kernel import console, log
-from penguinmails.kernel.settings import KernelSettings
 from penguinmails.sandbox.control import ask
 from penguinmails.sandbox.errors import ProfileInvalid
 from penguinmails.sandbox.mischief import Mischief
@@ -68,7 +67,7 @@ def run(  # noqa: PLR0917 - each is an option
     """Take mail and react to it, until stopped."""
     settings = SandboxSettings.load()
     world = World(
-        truth=log_file or _truth(settings),
+        truth=log_file or settings.truth,
         seed=settings.sandbox_seed if seed is None else seed,
         profile=_profile(share or []),
         mischief=Mischief.parse(fault or []),
@@ -141,11 +140,7 @@ def misbehave(
 @commands.command("truth")
 def truth(log_file: Log = None, as_json: console.Json = False) -> None:
     """Show in numbers what happened in the sandbox."""
-    console.show(Truth.load(log_file or _truth(SandboxSettings.load())).counts(), as_json=as_json)
-
-
-def _truth(settings: SandboxSettings) -> Path:
-    return settings.sandbox_truth or KernelSettings.load().home / "sandbox" / "truth.jsonl"
+    console.show(Truth.load(log_file or SandboxSettings.load().truth).counts(), as_json=as_json)
 
 
 def _control(given: str | None) -> tuple[str, int]:
