@@ -1,8 +1,10 @@
 """Signatures are what other verifiers take, and break when anything a reader goes by is changed."""
 
+import itertools
 import random
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import dkim  # pyright: ignore[reportMissingTypeStubs]
@@ -11,9 +13,9 @@ from dkim.canonicalization import Relaxed  # pyright: ignore[reportMissingTypeSt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from penguinmails.delivery.dkim import Signer, SigningKeyBroken, sign
-from penguinmails.delivery.dkim.canonical import relaxed_body
-from penguinmails.delivery.mime import Letter, compose
+from penguinmails.delivery.dkim import Signer, SigningKeyBroken, sign, sign_pieces
+from penguinmails.delivery.dkim.canonical import relaxed_body, relaxed_pieces
+from penguinmails.delivery.mime import Letter, build, compose
 from tests.delivery.dkim.verifying import (
     DOMAIN,
     ED25519_KEY,
@@ -171,6 +173,18 @@ def test_a_broken_key_says_so(key: Key) -> None:
     assert caught.value.todo
 
 
+def test_in_pieces_a_message_has_the_same_signature() -> None:
+    whole = letter(html="<p>Ana, \u00e9</p>\n<p>a  b</p>\n\n" * 90)
+    pieces = replace(
+        whole,
+        html=["<p>", "Ana, \u00e9", "</p>\n<p>a  b</p>\n\n", *["<p>Ana, \u00e9</p>\n<p>a  b</p>\n\n"] * 89],
+    )
+    built = build(pieces)
+    assert built.joined() == compose(whole)
+    assert sign_pieces(built.head, built.body, SIGNERS, at=AT) == sign(compose(whole), SIGNERS, at=AT)
+    assert sign_pieces(built.head, built.body, [], at=AT) == b""
+
+
 lines = st.lists(st.sampled_from([b"", b" ", b"\t", b"a", b"a  b\t c ", b" x", b"  ", b"a \t"]), max_size=12)
 
 
@@ -179,3 +193,12 @@ lines = st.lists(st.sampled_from([b"", b" ", b"\t", b"a", b"a  b\t c ", b" x", b
 def test_bodies_are_canonical_as_others_make_them(some: list[bytes]) -> None:
     body = b"".join(line + b"\r\n" for line in some)
     assert relaxed_body(body) == Relaxed.canonicalize_body(body)  # pyright: ignore[reportUnknownMemberType]
+
+
+@settings(max_examples=500)
+@given(lines, st.sets(st.integers(0, 30)), st.sampled_from([1, 100]))
+def test_bodies_in_pieces_are_canonical_as_the_whole(some: list[bytes], cuts: set[int], times: int) -> None:
+    body = [part for line in some for part in (line * times, b"\r\n")]
+    at = [0, *sorted(cut for cut in cuts if cut < len(body)), len(body)]
+    pieces = [b"".join(body[first:last]) for first, last in itertools.pairwise(at)]
+    assert relaxed_pieces(pieces) == relaxed_body(b"".join(body))

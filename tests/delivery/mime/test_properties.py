@@ -3,6 +3,7 @@
 import re
 from binascii import b2a_qp
 from dataclasses import replace
+from email.utils import unquote
 
 import pytest
 from hypothesis import given, settings
@@ -89,7 +90,7 @@ def check_bodies(letter_: Letter, data: bytes) -> None:
     for part, file in zip(files, letter_.attachments, strict=True):
         assert part.get_payload(decode=True) == file.content
         name = seen(file.name.replace("/", "_").replace("\\", "_"))[:255].strip()
-        assert part.get_filename() == (name or "file")
+        assert part.get_filename() == unquote(name or "file")  # the standard library takes <a> for a
 
 
 @settings(max_examples=200, deadline=None)
@@ -109,7 +110,7 @@ def test_ten_thousand_letters_are_read_as_they_were_meant(letter_: Letter) -> No
 @given(st.lists(st.one_of(bodies, st.sampled_from(["<p>\n", "\nHello ", "\r", "\n", ""])), max_size=8))
 def test_a_body_in_pieces_is_that_of_the_whole(pieces: list[str]) -> None:
     for _ in range(2):  # learned, then remembered
-        assert encode_body(pieces) == encode_body("".join(pieces))
+        assert b"".join(encode_body(pieces)) == b"".join(encode_body("".join(pieces)))
     whole, pieced = letter(html="".join(pieces), text="".join(pieces)), letter(html=pieces, text=pieces)
     assert compose(pieced) == compose(whole)
     assert compose(replace(pieced, html=None)) == compose(replace(whole, html=None))
@@ -119,7 +120,7 @@ def test_a_body_in_pieces_is_that_of_the_whole(pieces: list[str]) -> None:
 @given(st.text(st.sampled_from("=3Da"), max_size=400).filter(bool))
 def test_long_lines_are_broken_where_the_standard_library_breaks_them(line: str) -> None:
     expected = b2a_qp(line.encode(), quotetabs=False, istext=True).replace(b"=\n", b"=\r\n")
-    assert encode_body(line) == expected + b"\r\n"
+    assert b"".join(encode_body(line)) == expected + b"\r\n"
 
 
 @pytest.mark.parametrize("field", ["subject", "from_name", "to_name"])

@@ -9,6 +9,6 @@ into the form that is signed, `signing` signs.
 """
 
 from penguinmails.delivery.dkim.errors import SigningKeyBroken
-from penguinmails.delivery.dkim.signing import Signer, SigningKey, sign
+from penguinmails.delivery.dkim.signing import Signer, SigningKey, sign, sign_pieces
 
-__all__ = ["Signer", "SigningKey", "SigningKeyBroken", "sign"]
+__all__ = ["Signer", "SigningKey", "SigningKeyBroken", "sign", "sign_pieces"]

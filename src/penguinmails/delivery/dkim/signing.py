@@ -5,6 +5,7 @@ from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Final, Protocol, Self
 
@@ -15,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from penguinmails.delivery.dkim.canonical import relaxed_body, relaxed_header
+from penguinmails.delivery.dkim.canonical import relaxed_body, relaxed_header, relaxed_pieces
 from penguinmails.delivery.dkim.errors import SigningKeyBroken
 
 _OVERSIGNED: Final = (
@@ -27,7 +28,13 @@ _SIGNED_IF_THERE: Final = ("feedback-id",)
 _LEAST_RSA_BITS: Final = 1024
 """RFC 8301 §3.2: what verifiers must still take."""
 _NAME: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?")
+_SIGNED: Final = tuple(name.encode() for name in (*_OVERSIGNED, *_SIGNED_IF_THERE))
 _LINE: Final = 76
+_NEXT: Final = "\r\n\t "
+
+
+_PADDING: Final = PKCS1v15()
+_HASH: Final = SHA256()
 
 
 class SigningKey(Protocol):
@@ -82,7 +89,7 @@ class Signer:
     def seal(self, signed: bytes) -> bytes:
         """The bare signature."""
         if isinstance(self.key, RSAPrivateKey):
-            return self.key.sign(signed, PKCS1v15(), SHA256())
+            return self.key.sign(signed, _PADDING, _HASH)
         return self.key.sign(sha256(signed).digest())  # RFC 8463 §3: over the hash
 
 
@@ -92,46 +99,57 @@ def sign(message: bytes, signers: Sequence[Signer], *, at: datetime) -> bytes:
     `message` has CRLF line ends and must not change afterwards. `at` (with a zone) is when it was signed; the
     same message, signers and second give the same bytes.
     """
-    if not signers:
-        return b""
     head, _, body = message.partition(b"\r\n\r\n")
+    return _signed(head, relaxed_body(body), signers, at) if signers else b""
+
+
+def sign_pieces(head: bytes, body: Sequence[bytes], signers: Sequence[Signer], *, at: datetime) -> bytes:
+    """As `sign`, for a body in pieces that meet at the ends of lines, of which other messages have some too.
+
+    `head` is without the empty line behind it; the last piece ends in CRLF.
+    """
+    return _signed(head, relaxed_pieces(body), signers, at) if signers else b""
+
+
+def _signed(head: bytes, body: bytes, signers: Sequence[Signer], at: datetime) -> bytes:
     names, canonical = _signed_headers(head)
-    body_hash = b64encode(sha256(relaxed_body(body)).digest()).decode()
-    folded_names = _folded_names(names)
+    body_hash = b64encode(sha256(body).digest()).decode()
     block: list[bytes] = []
     for signer in signers:
         header = (
             f"DKIM-Signature: v=1; a={signer.algorithm}; c=relaxed/relaxed;\r\n"
             f"\td={signer.domain}; s={signer.selector};\r\n"
-            f"\tt={int(at.timestamp())};\r\n\th={folded_names};\r\n\tbh={body_hash};\r\n\tb="
-        ).encode()
-        unsealed = relaxed_header(*header.split(b":", 1))
+            f"\tt={int(at.timestamp())};\r\n\th={names};\r\n\tbh={body_hash};\r\n\tb="
+        )
+        unsealed = relaxed_header(b"dkim-signature", header.partition(":")[2].encode())
         seal = b64encode(signer.seal(canonical + unsealed)).decode()
         lines = [seal[start : start + _LINE - 4] for start in range(0, len(seal), _LINE - 4)]
-        block.append(header + "\r\n\t ".join(lines).encode() + b"\r\n")
+        block.append(f"{header}{_NEXT.join(lines)}\r\n".encode())
     return b"".join(block)
 
 
-def _signed_headers(head: bytes) -> tuple[list[str], bytes]:
-    """The names of `h=`, in order, and the canonical headers they stand for."""
+def _signed_headers(head: bytes) -> tuple[str, bytes]:
+    """What stands in `h=`, and the canonical headers it names."""
     found: dict[bytes, list[bytes]] = {}
     for line in head.replace(b"\r\n ", b" ").replace(b"\r\n\t", b" ").split(b"\r\n"):
         name, _, value = line.partition(b":")
-        found.setdefault(name.rstrip(b" \t").lower(), []).append(value)
-    names: list[str] = []
+        name = name.rstrip(b" \t").lower()
+        if name in _SIGNED:
+            found.setdefault(name, []).append(value)
     canonical: list[bytes] = []
-    for name in (*_OVERSIGNED, *_SIGNED_IF_THERE):
-        values = found.get(name.encode(), [])
-        # The last one first (RFC 6376 §5.4.2), then once for the one that must not be there.
-        canonical += [relaxed_header(name.encode(), value) for value in reversed(values)]
-        names += [name] * (len(values) + (name in _OVERSIGNED))
-    return names, b"".join(header + b"\r\n" for header in canonical)
+    for name in _SIGNED:
+        # The last one first (RFC 6376 §5.4.2).
+        canonical += [relaxed_header(name, value) + b"\r\n" for value in reversed(found.get(name, ()))]
+    return _named(tuple(len(found.get(name, ())) for name in _SIGNED)), b"".join(canonical)
 
 
-def _folded_names(names: list[str]) -> str:
+@lru_cache(maxsize=100)
+def _named(counts: tuple[int, ...]) -> str:
+    """The names of `h=`, folded; `counts`: how often each of those that are signed is there."""
     lines = [""]
-    for name in names:
-        if len(lines[-1]) + len(name) > _LINE - 6:
-            lines.append("")
-        lines[-1] += f"{name}:"
-    return "\r\n\t ".join(lines).rstrip(":")
+    for name, count in zip((*_OVERSIGNED, *_SIGNED_IF_THERE), counts, strict=True):
+        for _ in range(count + (name in _OVERSIGNED)):  # once for the one that must not be there
+            if len(lines[-1]) + len(name) > _LINE - 6:
+                lines.append("")
+            lines[-1] += f"{name}:"
+    return _NEXT.join(lines).rstrip(":")

@@ -16,8 +16,8 @@ together.
 """
 
 from penguinmails.delivery.mime.addresses import header_address
-from penguinmails.delivery.mime.composing import compose
+from penguinmails.delivery.mime.composing import Built, build, compose
 from penguinmails.delivery.mime.errors import HeaderRefused
 from penguinmails.delivery.mime.model import Attachment, Letter
 
-__all__ = ["Attachment", "HeaderRefused", "Letter", "compose", "header_address"]
+__all__ = ["Attachment", "Built", "HeaderRefused", "Letter", "build", "compose", "header_address"]

@@ -45,10 +45,30 @@ class _Entity(NamedTuple):
         return [self.head.encode(), b"\r\n\r\n", *self.body]
 
 
+class Built(NamedTuple):
+    """A message without a signature: its headers, and its body in pieces, which meet at the ends of lines.
+
+    Between head and body stands an empty line, which is in neither.
+    """
+
+    head: bytes
+    body: list[bytes]
+
+    def joined(self) -> bytes:
+        """The message."""
+        return b"".join([self.head, b"\r\n\r\n", *self.body])
+
+
 def compose(letter: Letter) -> bytes:
     """The message, without a signature. The same letter gives the same bytes. Raises `HeaderRefused`."""
+    return build(letter).joined()
+
+
+def build(letter: Letter) -> Built:
+    """As `compose`, for those who sign it: what many letters share are the same objects in all of them."""
     lines = [*_head(letter), *_added(letter), "MIME-Version: 1.0"]
-    return b"".join(["\r\n".join(lines).encode(), b"\r\n", *_content(letter).encoded()])
+    content = _content(letter)
+    return Built("\r\n".join([*lines, content.head]).encode(), content.body)
 
 
 def _head(letter: Letter) -> list[str]:
@@ -123,7 +143,7 @@ def _content(letter: Letter) -> _Entity:
 
 def _text(subtype: str, text: str | Sequence[str] | None) -> _Entity:
     head = f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable"
-    return _Entity(head, [encode_body(text or "")])
+    return _Entity(head, encode_body(text or ""))
 
 
 def _file(file: Attachment) -> _Entity:

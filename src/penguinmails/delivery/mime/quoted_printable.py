@@ -62,20 +62,21 @@ _LINES: Final = _Lines()
 _PIECES: Final = _Pieces()
 
 
-def encode_body(text: str | Sequence[str]) -> bytes:
+def encode_body(text: str | Sequence[str]) -> list[bytes]:
     """The text in quoted-printable UTF-8: lines end in CRLF and have at most 76 octets; so does the last.
 
-    In pieces, those that many messages share are encoded once; the result is that of the whole.
+    In pieces, which meet at the ends of lines: of a text in pieces, what many messages share is encoded once,
+    and comes out as the same object each time. Joined it is the encoding of the whole.
     """
     if isinstance(text, str) or len(text) == 1:  # one piece: nothing says that others will have it too
-        return _whole(text if isinstance(text, str) else text[0])
+        return [_whole(text if isinstance(text, str) else text[0])]
     encoded: list[bytes] = []
     line = ""
     for piece in text:
         known = _PIECES.get(piece)
         if known is None:
             if "\r" in piece:
-                return _whole("".join(text))
+                return [_whole("".join(text))]
             if "\n" not in piece:
                 line += piece
                 continue
@@ -84,7 +85,7 @@ def encode_body(text: str | Sequence[str]) -> bytes:
         line = known.tail
     if line or not encoded:
         encoded += (_LINES[line], b"\r\n")
-    return b"".join(encoded)
+    return encoded
 
 
 def _whole(text: str) -> bytes:

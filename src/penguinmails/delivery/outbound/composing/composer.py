@@ -6,8 +6,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final, cast
 
-from penguinmails.delivery.dkim import sign
-from penguinmails.delivery.mime import Letter, compose
+from penguinmails.delivery.dkim import sign_pieces
+from penguinmails.delivery.mime import Letter, build
 from penguinmails.delivery.mime.addresses import header_address
 from penguinmails.delivery.outbound.composing.access import From, Opened
 from penguinmails.delivery.outbound.composing.templates import Templates, Wanted
@@ -99,12 +99,13 @@ class Composer:
             unsubscribe=unsubscribe,
             now=now,
         )
-        data = compose(letter)
+        built = build(letter)
+        data = built.joined()
         envelope, token = self._envelope(opened, writing, letter, data, message)
         digest = sha256(data).digest()
         began = self._stages.end("build", began)
         if writing.signers:
-            data = sign(data, writing.signers, at=now) + data
+            data = sign_pieces(built.head, built.body, writing.signers, at=now) + data
             self._stages.end("sign", began)
         return Composed(
             message=message,
