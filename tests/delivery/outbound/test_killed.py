@@ -19,6 +19,9 @@ CONNECTIONS: Final = 5
 SENDERS: Final = 3
 """As many lanes as senders, so that each has one, and sometimes two of them want the same."""
 SETTINGS: Final = FAST.model_copy(update={"sender_lease_seconds": 2.0, "sender_batch": 40})
+PATIENT: Final = SETTINGS.model_copy(update={"sender_lease_seconds": 30.0})
+"""For a sender that lives: a lease is lost where the pool, which pauses longer after each failure to connect, and the
+machine together take longer."""
 
 
 async def boxes_of(databases: Databases, scope: Scope, port: int) -> list[Box]:
@@ -97,7 +100,7 @@ async def test_databases_that_go_away(
     async with sink_in(tmp_path) as sink:
         boxes = await boxes_of(databases, tenant, sink.port)
         await plan_more(boxes, 300)
-        sender = SenderProcess(clone, SETTINGS)
+        sender = SenderProcess(clone, PATIENT)
         try:
             for part in range(1, 4):
                 while len(sink.taken) < part * 150:  # noqa: ASYNC110 - another process does it
@@ -111,4 +114,4 @@ async def test_databases_that_go_away(
             code = sender.stop()
         assert code == 0
         assert "attempting" not in await states(boxes), "a sender that ended in order left something open"
-        assert await check_all(databases, boxes[0], sink) <= 3 * SENDERS * CONNECTIONS
+        assert await check_all(databases, boxes[0], sink) == 0, "what it had said to the server, it knew"

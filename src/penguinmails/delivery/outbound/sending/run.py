@@ -21,6 +21,7 @@ from penguinmails.delivery.outbound.lanes.model import Lane
 from penguinmails.delivery.outbound.model import Ended
 from penguinmails.delivery.outbound.queue import store as queue
 from penguinmails.delivery.outbound.queue.store import Attempt
+from penguinmails.delivery.outbound.sending.keeping import lease_kept
 from penguinmails.delivery.outbound.sending.preparing import Preparer
 from penguinmails.delivery.outbound.sending.recording import Attempted, Recorder, Skipped
 from penguinmails.delivery.outbound.sending.servers import Servers
@@ -88,17 +89,14 @@ class LaneRun:
         A lane that was lost is left as it is. Raises what the databases raise once nothing could be recorded
         for as long as the lease lasts.
         """
-        heartbeat = asyncio.create_task(self._keep_lease())
+        parts = self._parts
         try:
-            await self._send_all()
+            async with lease_kept(parts.databases, self._lane, parts.settings.lease):
+                await self._send_all()
         except LeaseLost:
             return self._lost()
         except (psycopg.Error, DatabaseUnreachable) as error:
             _log.warning("delivery.lane.interrupted", error=str(error), **self._names)
-        finally:
-            heartbeat.cancel()
-            with suppress(asyncio.CancelledError):
-                await heartbeat
         try:
             await self._let_go()
         except LeaseLost:
@@ -285,14 +283,6 @@ class LaneRun:
             return False, None
         waits = [self._recorder.backoffs[provider].not_before for provider in shunned]
         return True, rules.earliest([await queue.next_due(tx, lane), *waits])
-
-    async def _keep_lease(self) -> None:
-        """Prolong the lease while something takes long. What it cannot do shows at the next commit."""
-        while True:
-            await asyncio.sleep(self._parts.settings.sender_lease_seconds / 3)
-            with suppress(psycopg.Error, DatabaseUnreachable):
-                async with self._parts.databases.worker(Tier.CONTENT) as tx:
-                    await lanes.prolong(tx, self._lane, self._parts.settings.lease)
 
     def _lost(self) -> int:
         unrecorded = [str(each.message.message_id) for each in self._attempted]
