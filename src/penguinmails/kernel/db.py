@@ -9,15 +9,17 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 from types import TracebackType
 from typing import Any, Final, LiteralString, Self, TypeVar, cast
 from uuid import UUID
 
-from psycopg import AsyncConnection, sql
+from psycopg import AsyncConnection, AsyncCursor, sql
 from psycopg.pq import TransactionStatus
-from psycopg.rows import class_row, tuple_row
+from psycopg.rows import RowMaker, class_row, tuple_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from penguinmails.kernel.arrays import ADAPTERS
 from penguinmails.kernel.errors import PenguinError
 from penguinmails.kernel.sql import Query
 from penguinmails.kernel.tiers import Home, Role, Tier
@@ -90,14 +92,14 @@ class Tx:
     async def many(self, query: Query, row: type[R], /, **params: object) -> list[R]:
         """All rows, as instances of a dataclass with the same fields."""
         self._check_row(query, row)
-        async with self.connection.cursor(row_factory=class_row(row)) as cursor:
+        async with self.connection.cursor(row_factory=_instances(row)) as cursor:
             await cursor.execute(self._text(query), params)
             return await cursor.fetchall()
 
     async def one(self, query: Query, row: type[R], /, **params: object) -> R | None:
         """The first row or None."""
         self._check_row(query, row)
-        async with self.connection.cursor(row_factory=class_row(row)) as cursor:
+        async with self.connection.cursor(row_factory=_instances(row)) as cursor:
             await cursor.execute(self._text(query), params)
             return await cursor.fetchone()
 
@@ -225,7 +227,11 @@ class Databases:
             pool = AsyncConnectionPool(
                 address,
                 connection_class=AsyncConnection[tuple[Any, ...]],
-                kwargs={"autocommit": True, "application_name": f"penguinmails {role.short}"},
+                kwargs={
+                    "autocommit": True,
+                    "application_name": f"penguinmails {role.short}",
+                    "context": ADAPTERS,
+                },
                 min_size=0,
                 max_size=self._pool_size,
                 timeout=self._patience,
@@ -236,6 +242,27 @@ class Databases:
             self._pools[address] = pool
             await self._stack.enter_async_context(pool)
         return self._pools[address]
+
+
+@lru_cache(maxsize=1000)
+def _instances(kind: type[R]) -> Callable[[AsyncCursor[Any]], RowMaker[R]]:
+    """A row factory for a dataclass, by position where the columns are its fields in their order.
+
+    By name each row becomes a dictionary first, which for 26 columns takes longer than all else about it.
+    """
+    fields = tuple(kind.__dict__.get("__match_args__", ()))
+    by_name = class_row(kind)
+
+    def factory(cursor: AsyncCursor[Any]) -> RowMaker[R]:
+        result = cursor.pgresult
+        if result is None or result.nfields != len(fields):
+            return by_name(cursor)
+        names = (result.fname(number) for number in range(len(fields)))
+        if any(name is None or name.decode() != field for name, field in zip(names, fields, strict=True)):
+            return by_name(cursor)
+        return lambda values: kind(*values)
+
+    return factory
 
 
 def _refuse_swallowed_error(connection: Connection) -> None:
