@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from penguinmails.delivery.inbound import evidence
 from penguinmails.delivery.inbound.classifying import Action, MailKind
 from penguinmails.delivery.inbound.model import Arrival, Happening, Match, MatchedBy
 from penguinmails.delivery.outbound.model import ANSWERED, Answer, AnswerKind
+from penguinmails.delivery.outbound.queue import evidence
 from penguinmails.kernel.db import Tx
 from penguinmails.kernel.handoff import send
 from penguinmails.ledger import EVENTS, Event, EventKind, EventSource, event_id_of
@@ -71,7 +71,7 @@ async def tell(tx: Tx, told: Sequence[Happening]) -> None:
         return
     # A guess proves nothing.
     proven = [each.message.message_id for each in told if each.matched_by is not MatchedBy.ADDRESS]
-    await evidence.accept(tx, proven, evidence.ANSWERED)
+    await evidence.accept(tx, dict.fromkeys(proven, evidence.ANSWERED))
     await send(tx, EVENTS, {"events": [_event(each).payload() for each in told]})
     answers = [_answer(each, _ANSWERS[each.kind]).payload() for each in told if each.kind in _ANSWERS]
     if answers:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from penguinmails.delivery.inbound import evidence
 from penguinmails.delivery.inbound.polling.store import queries
 from penguinmails.delivery.inbound.reading import Headers, read_headers
+from penguinmails.delivery.outbound.queue import evidence
 from penguinmails.kernel.db import Tx
 
 _KEPT: Final = ("X-Google-Original-Message-ID", "X-Microsoft-Original-Message-ID", "X-Original-Message-ID")
@@ -48,7 +48,7 @@ async def take_copies(tx: Tx, mailbox_id: UUID, heads: Sequence[bytes]) -> int:
         names=names,
         provider_names=theirs,
     )
-    await evidence.accept(tx, [copy.message_id for copy in found], evidence.IN_SENT_FOLDER)
+    await evidence.accept(tx, {copy.message_id: evidence.IN_SENT_FOLDER for copy in found})
     return len(found)
 
 

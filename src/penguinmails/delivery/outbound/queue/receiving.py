@@ -6,13 +6,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from penguinmails.delivery.outbound.lanes import store as lanes
-from penguinmails.delivery.outbound.model import PLANNED, WITHDRAWN, Ended, PlannedMessage
-from penguinmails.delivery.outbound.queue import store
-from penguinmails.delivery.outbound.queue.telling import failed_event, sent_event, settled, tell
+from penguinmails.delivery.outbound.model import PLANNED, WITHDRAWN, PlannedMessage
+from penguinmails.delivery.outbound.queue import evidence, store
+from penguinmails.delivery.outbound.queue.telling import failed_event, tell
 from penguinmails.kernel import clock
 from penguinmails.kernel.db import Tx
 from penguinmails.kernel.handoff import Delivery, Receiver
-from penguinmails.ledger import MESSAGE_SEEN, EventSource
+from penguinmails.ledger import MESSAGE_SEEN
 
 
 async def queue_message(tx: Tx, message: PlannedMessage) -> None:
@@ -48,17 +48,7 @@ async def _take_withdrawn(tx: Tx, delivery: Delivery) -> None:
 async def _take_seen(tx: Tx, delivery: Delivery) -> None:
     """Evidence makes an uncertain message an accepted one, sent when it was attempted."""
     seen = {UUID(each["message_id"]): str(each["evidence"]) for each in delivery.payload["messages"]}
-    believed = await store.believe(tx, list(seen))
-    now = clock.now()
-    await tell(
-        tx,
-        tx.tenant_id,
-        [sent_event(told, told.attempting or now, source=EventSource.EVIDENCE) for told in believed],
-        [
-            settled(told, Ended.ACCEPTED, told.attempting or now, reason=seen[told.message_id])
-            for told in believed
-        ],
-    )
+    await evidence.accept(tx, seen)
 
 
 RECEIVERS: Final = (

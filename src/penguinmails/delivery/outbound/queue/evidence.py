@@ -1,6 +1,6 @@
 """Evidence that a message whose transmission broke off went out after all. Nothing here commits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
@@ -16,14 +16,16 @@ ANSWERED: Final = "answered"
 IN_SENT_FOLDER: Final = "sent_folder"
 
 
-async def accept(tx: Tx, message_ids: Sequence[UUID], evidence: str) -> list[UUID]:
-    """Accept those messages that were uncertain, as of their attempt, and hand that on; which they were."""
-    believed = await believe(tx, sorted(set(message_ids)))
+async def accept(tx: Tx, evidence: Mapping[UUID, str]) -> None:
+    """Accept those of the messages that were uncertain, as of their attempt, and hand that on."""
+    believed = await believe(tx, sorted(evidence))
     now = clock.now()
     await tell(
         tx,
         tx.tenant_id,
         [sent_event(told, told.attempting or now, source=EventSource.EVIDENCE) for told in believed],
-        [settled(told, Ended.ACCEPTED, told.attempting or now, reason=evidence) for told in believed],
+        [
+            settled(told, Ended.ACCEPTED, told.attempting or now, reason=evidence[told.message_id])
+            for told in believed
+        ],
     )
-    return [told.message_id for told in believed]
