@@ -282,7 +282,7 @@ async def run(part: str, addresses: dict[str, Any]) -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     async with Databases(address) as databases:
         if part == "inbound":
-            listener = InboundListener(databases, InboundSettings(inbound_port=0))
+            listener = InboundListener(databases, InboundSettings(inbound_listen="127.0.0.1:0"))
             await listener.start()
             print(listener.port, flush=True)
             await stop.wait()

@@ -23,7 +23,7 @@ def free_places() -> dict[str, str]:
         web, mail, sink, control = (server.getsockname()[1] for server in servers)
     return {
         "PENGUINMAILS_TRACKING_LISTEN": f"127.0.0.1:{web}",
-        "PENGUINMAILS_INBOUND_PORT": str(mail),
+        "PENGUINMAILS_INBOUND_LISTEN": f"127.0.0.1:{mail}",
         "PENGUINMAILS_SANDBOX_INBOUND": f"127.0.0.1:{mail}",
         "PENGUINMAILS_SANDBOX_SMTP": f"127.0.0.1:{sink}",
         "PENGUINMAILS_SANDBOX_CONTROL": f"127.0.0.1:{control}",

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import ClassVar, Self, TypeVar
+from typing import ClassVar, Final, Self, TypeVar
 
 import platformdirs
 from pydantic import Field, ValidationError, field_validator
@@ -12,6 +12,8 @@ from penguinmails.kernel.errors import PenguinError
 from penguinmails.kernel.tiers import Home
 
 S = TypeVar("S", bound="AreaSettings")
+
+_PORTS: Final = range(65536)
 
 
 class SettingsInvalid(PenguinError):
@@ -37,6 +39,14 @@ class AreaSettings(BaseSettings):
             first = error.errors(include_url=False)[0]
             name = "PENGUINMAILS_" + "_".join(str(part) for part in first["loc"]).upper()
             raise SettingsInvalid(name=name, reason=first["msg"].removeprefix("Value error, ")) from None
+
+
+def host_and_port(value: str) -> tuple[str, int]:
+    """`127.0.0.1:8025` or `[::1]:8025` as a pair; port 0 is any that is free. Raises `ValueError`."""
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdecimal() or int(port) not in _PORTS:
+        raise ValueError("it must be like 127.0.0.1:8025")
+    return host.strip("[]"), int(port)
 
 
 def _default_home() -> Path:

@@ -8,6 +8,7 @@ from typing import Final, Self
 import structlog
 
 from penguinmails.delivery import smtp_server as smtp
+from penguinmails.kernel.settings import host_and_port
 from penguinmails.sandbox.acting.engine import Case, Engine
 from penguinmails.sandbox.acting.web import Web
 from penguinmails.sandbox.certificate import bad_certificate
@@ -202,7 +203,7 @@ class Sandbox:
 
 def place(words: str) -> Place:
     """HOST:PORT as a pair. Raises `EndpointInvalid`."""
-    host, _, port = words.rpartition(":")
-    if not host or not port.isdecimal() or int(port) > 65535:  # noqa: PLR2004 - 16 bits
-        raise EndpointInvalid(value=words)
-    return host.strip("[]"), int(port)
+    try:
+        return host_and_port(words)
+    except ValueError:
+        raise EndpointInvalid(value=words) from None

@@ -2,14 +2,11 @@
 
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Final
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
-from penguinmails.kernel.settings import AreaSettings
-
-_PORTS: Final = range(65536)
+from penguinmails.kernel.settings import AreaSettings, host_and_port
 
 
 class TrackingSettings(AreaSettings):
@@ -29,9 +26,7 @@ class TrackingSettings(AreaSettings):
     @field_validator("tracking_listen")
     @classmethod
     def _address(cls, value: str) -> str:
-        host, _, port = value.rpartition(":")
-        if not host or not port.isdigit() or int(port) not in _PORTS:
-            raise ValueError("it must be like 127.0.0.1:8025")
+        host_and_port(value)
         return value
 
     @field_validator("tracking_url")
@@ -58,12 +53,12 @@ class TrackingSettings(AreaSettings):
     @property
     def host(self) -> str:
         """The address to listen at."""
-        return self.tracking_listen.rpartition(":")[0].strip("[]")
+        return host_and_port(self.tracking_listen)[0]
 
     @property
     def port(self) -> int:
         """The port to listen at."""
-        return int(self.tracking_listen.rpartition(":")[2])
+        return host_and_port(self.tracking_listen)[1]
 
     @property
     def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:

@@ -44,7 +44,7 @@ async def main(step: str) -> None:
     log.configure()
     addresses = json.load(sys.stdin)
     async with MortalDatabases(lambda home, role: addresses[home][role], step) as databases:
-        listener = InboundListener(databases, InboundSettings(inbound_port=0))
+        listener = InboundListener(databases, InboundSettings(inbound_listen="127.0.0.1:0"))
         await listener.start()
         print(listener.port, flush=True)
         await asyncio.Event().wait()

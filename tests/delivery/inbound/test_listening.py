@@ -23,7 +23,7 @@ from tests.delivery.inbound.mails import answer, bounce
 from tests.servers import Clone
 
 ROOT = Path(__file__).parents[3]
-SETTINGS = InboundSettings(inbound_port=0, inbound_max_bytes=200_000, inbound_recipients=3)
+SETTINGS = InboundSettings(inbound_listen="127.0.0.1:0", inbound_max_bytes=200_000, inbound_recipients=3)
 
 
 @pytest.fixture(autouse=True)

@@ -2,18 +2,16 @@
 
 from datetime import timedelta
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from penguinmails.kernel.settings import AreaSettings
+from penguinmails.kernel.settings import AreaSettings, host_and_port
 
 
 class InboundSettings(AreaSettings):
     """`PENGUINMAILS_INBOUND_*`."""
 
-    inbound_host: str = "127.0.0.1"
-    """The address the server for bounces and replies listens on."""
-    inbound_port: int = Field(default=2525, ge=0, le=65535)
-    """Its port; the public port 25 is forwarded here."""
+    inbound_listen: str = "127.0.0.1:2525"
+    """Address and port for bounces and replies by SMTP; the public port 25 is forwarded here."""
     inbound_hostname: str = "localhost"
     """The name it greets with."""
     inbound_max_bytes: int = Field(default=35_000_000, ge=1024, le=1_000_000_000)
@@ -32,6 +30,12 @@ class InboundSettings(AreaSettings):
     """Mailboxes read at once by one process."""
     imap_look_back_days: int = Field(default=7, ge=0, le=365)
     """How far back a mailbox is read that is new to us."""
+
+    @field_validator("inbound_listen")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        host_and_port(value)
+        return value
 
     @property
     def guess_time(self) -> timedelta:

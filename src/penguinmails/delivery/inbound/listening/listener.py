@@ -14,6 +14,7 @@ from penguinmails.delivery.outbound.composing.verp import Verp, verp_key
 from penguinmails.delivery.smtp.server import ACCEPTED, Handler, Limits, Reply, Session, SmtpServer
 from penguinmails.kernel import clock
 from penguinmails.kernel.db import Databases, DatabaseUnreachable
+from penguinmails.kernel.settings import host_and_port
 
 log = structlog.stdlib.get_logger()
 
@@ -105,9 +106,10 @@ class InboundListener:
                 idle=settings.inbound_timeout_seconds,
             ),
         )
-        await server.start(settings.inbound_host, settings.inbound_port)
+        host, port = host_and_port(settings.inbound_listen)
+        await server.start(host, port)
         self._server = server
-        log.info("inbound.listening", host=settings.inbound_host, port=server.port)
+        log.info("inbound.listening", host=host, port=server.port)
 
     async def close(self) -> None:
         """Take no new mail, and finish what is being stored."""
