@@ -62,9 +62,13 @@ class Blocked:
             self._wanted.put_nowait(tenant)
         return blocked
 
-    async def run(self) -> None:
-        """Look up what is wanted, until it is cancelled: it only reads."""
-        while True:
+    async def run(self, stop: asyncio.Event) -> None:
+        """Look up what is wanted, until it is cancelled after `stop` was set: it only reads.
+
+        Python 3.11's wait_for, by which the pool waits for a connection, may lose the cancellation alone
+        (python/cpython#86296).
+        """
+        while not stop.is_set():
             await self.look_up(await self._wanted.get())
 
     async def look_up(self, tenant: bytes) -> None:

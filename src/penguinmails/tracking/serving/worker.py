@@ -57,7 +57,7 @@ async def serve_hits(
         gc.collect()
         gc.freeze()
         async with asyncio.TaskGroup() as group:
-            looking = group.create_task(blocked.run())
+            looking = group.create_task(blocked.run(stop))
             group.create_task(_tell_of_failures(databases, spool, stop))
             serving = group.create_task(server.serve())
             await stop.wait()

@@ -29,7 +29,7 @@ async def lease_kept(databases: Databases, lane: Lane, lease: timedelta) -> Asyn
 
 async def _keep(databases: Databases, lane: Lane, lease: timedelta, over: asyncio.Event) -> None:
     # Cancelling is not enough: Python 3.11's wait_for, by which the pool waits for a connection, loses a
-    # cancellation that comes together with the connection (python/cpython#86296), and the lane is held for ever.
+    # cancellation that comes with the connection (python/cpython#86296); the lane would be held for ever.
     while not over.is_set():
         await asyncio.sleep(lease.total_seconds() / 3)
         with suppress(psycopg.Error, DatabaseUnreachable):
