@@ -21,8 +21,8 @@ async def test_the_job_purges_what_is_due_and_nothing_else(databases: Databases)
             "UPDATE oltp.tenants SET deleted = deleted - interval '30 days 1 minute' WHERE id = %s",
             [made[0].tenant.id],
         )
-    (job,) = JOBS
-    assert [periodic.job for periodic in PERIODIC] == [job]
+    job = next(each for each in JOBS if each.name == "tenancy.purge_deleted")
+    assert job in [periodic.job for periodic in PERIODIC]
     context = JobContext(databases, PLATFORM_TENANT, 1, job.name, 1, last_attempt=False)
     for _ in range(2):
         await job.handler(context, {})

@@ -1,6 +1,7 @@
 """Who is written to: leads, the lists and segments they are in, and who must never be written to."""
 
 from penguinmails.audiences.addresses import domain_of, is_disposable, is_role, masked, read_address
+from penguinmails.audiences.describing.model import LEADS
 from penguinmails.audiences.domains import DomainWarning, enqueue_check, list_warnings
 from penguinmails.audiences.domains import jobs as domain_jobs
 from penguinmails.audiences.engagement.model import ENGAGED, Engagement, EngagementCopy
@@ -40,7 +41,7 @@ from penguinmails.audiences.imports.service import (
 )
 from penguinmails.audiences.leads import jobs as lead_jobs
 from penguinmails.audiences.leads.card import LeadCard, lead_card
-from penguinmails.audiences.leads.erasing import erase_lead
+from penguinmails.audiences.leads.erasing import LEAD_ERASED, LEAD_FORGOTTEN, erase_lead
 from penguinmails.audiences.leads.model import MAILABLE, Erased, Lead, LeadLine, LeadStatus, Stage, TagCount
 from penguinmails.audiences.leads.purging import purge_leads
 from penguinmails.audiences.leads.sending import deleted_among, hold_leads, mark_replied, merge_data_of
@@ -170,6 +171,9 @@ RECEIVERS: tuple[Receiver, ...] = (*ENGAGEMENT_RECEIVERS,)
 __all__ = [
     "ENGAGED",
     "JOBS",
+    "LEADS",
+    "LEAD_ERASED",
+    "LEAD_FORGOTTEN",
     "LETTERS",
     "MAILABLE",
     "PERIODIC",

@@ -11,6 +11,8 @@ from penguinmails.campaigns.definitions.service import (
     list_campaigns,
     switch_step,
 )
+from penguinmails.campaigns.describing import jobs as describing_jobs
+from penguinmails.campaigns.describing.model import CAMPAIGNS, SENDERS
 from penguinmails.campaigns.enrolling import CampaignTakesNobody, enrol_leads
 from penguinmails.campaigns.following import RECEIVERS as FOLLOWING
 from penguinmails.campaigns.following import end_campaign, hold, remove_from_campaign
@@ -32,14 +34,20 @@ from penguinmails.campaigns.planning.scheduler import Scheduler
 from penguinmails.jobs import Job, Periodic
 from penguinmails.kernel.handoff import Receiver
 
-JOBS: tuple[Job, ...] = (*lifecycle_jobs.JOBS, *planning_jobs.JOBS)
-PERIODIC: tuple[Periodic, ...] = (*lifecycle_jobs.PERIODIC, *planning_jobs.PERIODIC)
+JOBS: tuple[Job, ...] = (*lifecycle_jobs.JOBS, *planning_jobs.JOBS, *describing_jobs.JOBS)
+PERIODIC: tuple[Periodic, ...] = (
+    *lifecycle_jobs.PERIODIC,
+    *planning_jobs.PERIODIC,
+    *describing_jobs.PERIODIC,
+)
 RECEIVERS: tuple[Receiver, ...] = (*FOLLOWING,)
 
 __all__ = [
+    "CAMPAIGNS",
     "JOBS",
     "PERIODIC",
     "RECEIVERS",
+    "SENDERS",
     "Because",
     "Campaign",
     "CampaignLine",

@@ -33,6 +33,7 @@ from penguinmails.infrastructure.connecting.service import (
     release_addresses,
 )
 from penguinmails.infrastructure.credentials.model import Credentials, OAuth
+from penguinmails.infrastructure.describing.model import MAILBOXES
 from penguinmails.infrastructure.dkim.model import Algorithm, DkimKey, DnsRecord, record_of
 from penguinmails.infrastructure.dkim.service import activate_key, add_key, list_keys, rotate_keys
 from penguinmails.infrastructure.domains.model import Domain
@@ -107,6 +108,7 @@ RECEIVERS: tuple[Receiver, ...] = ()
 __all__ = [
     "JOBS",
     "LANES",
+    "MAILBOXES",
     "PERIODIC",
     "PRESETS",
     "RECEIVERS",

@@ -5,6 +5,7 @@ from typing import Final
 import structlog
 
 from penguinmails.infrastructure.connecting.service import release_orphans
+from penguinmails.infrastructure.describing.service import describe_all
 from penguinmails.infrastructure.dkim.service import forget_retiring
 from penguinmails.infrastructure.health.service import raise_ramps, recover
 from penguinmails.jobs import JobContext, Payload, Periodic, job
@@ -38,10 +39,18 @@ async def tidy(context: JobContext, payload: Payload) -> None:
     _log.info("infrastructure.tidied", keys=keys, addresses=addresses)
 
 
-JOBS: Final = (recover_mailboxes, raise_all_ramps, tidy)
+@job("infrastructure.describe", queue=_QUEUE)
+async def describe(context: JobContext, payload: Payload) -> None:
+    """Tell the warehouse of every mailbox once more, for what was changed by hand."""
+    del payload
+    _log.info("infrastructure.mailboxes.described", mailboxes=await describe_all(context.databases))
+
+
+JOBS: Final = (recover_mailboxes, raise_all_ramps, tidy, describe)
 PERIODIC: Final = (
     Periodic("* * * * *", recover_mailboxes),
     # A cap is of a UTC day.
     Periodic("1 0 * * *", raise_all_ramps),
     Periodic("25 3 * * *", tidy),
+    Periodic("45 1 * * *", describe),
 )

@@ -36,6 +36,7 @@ from penguinmails.tenancy.companies.service import (
     restore_company,
     set_company_status,
 )
+from penguinmails.tenancy.describing.model import COMPANIES, TENANTS
 from penguinmails.tenancy.errors import CompanyUnknown, TenantUnknown
 from penguinmails.tenancy.flags.model import Flag, Override
 from penguinmails.tenancy.flags.service import (
@@ -74,6 +75,8 @@ from penguinmails.tenancy.settings.service import (
 )
 from penguinmails.tenancy.tenants.model import Created, Tenant, TenantStatus, TenantSummary
 from penguinmails.tenancy.tenants.service import (
+    TENANT_EMPTIED,
+    TENANT_PURGED,
     create_tenant,
     delete_tenant,
     find_tenant,
@@ -96,9 +99,13 @@ from penguinmails.tenancy.users.service import (
 )
 
 __all__ = [
+    "COMPANIES",
     "JOBS",
     "PERIODIC",
     "RESTORABLE",
+    "TENANTS",
+    "TENANT_EMPTIED",
+    "TENANT_PURGED",
     "ApiKey",
     "ApiScope",
     "Companies",

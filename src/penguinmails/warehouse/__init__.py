@@ -15,8 +15,9 @@ from penguinmails.warehouse.rollup import Freshness, Rollup, catch_up, freshness
 from penguinmails.warehouse.settings import WarehouseSettings
 from penguinmails.warehouse.verifying import Check, Difference, Extent, Verified, verify, verify_tenant
 
-JOBS: tuple[Job, ...] = (*hub.JOBS, *verifying.JOBS, *reconciling.JOBS, *refreshing.JOBS)
+JOBS: tuple[Job, ...] = (*dimensions.JOBS, *hub.JOBS, *verifying.JOBS, *reconciling.JOBS, *refreshing.JOBS)
 PERIODIC: tuple[Periodic, ...] = (
+    *dimensions.PERIODIC,
     *hub.PERIODIC,
     *verifying.PERIODIC,
     *reconciling.PERIODIC,

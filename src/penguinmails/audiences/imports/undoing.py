@@ -7,6 +7,7 @@ was used or changed since, so that it can be restored.
 
 from uuid import UUID
 
+from penguinmails.audiences.describing.service import describe
 from penguinmails.audiences.imports import store, upload
 from penguinmails.audiences.imports.folding import restored
 from penguinmails.audiences.imports.model import Change, ImportJob
@@ -76,6 +77,7 @@ async def _take_away(databases: Databases, scope: Scope, import_id: UUID, batch:
                 await store.remove_leads(tx, unused)
             if used:
                 await store.delete_leads(tx, used)
+                await describe(tx, used)
             await store.advance_undo(tx, import_id, undone=len(unused), kept=len(used))
         after = leads[-1].id if len(leads) == batch else None
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from penguinmails.audiences.describing.service import describe
 from penguinmails.audiences.fields import list_fields
 from penguinmails.audiences.leads import store
 from penguinmails.audiences.leads.model import Lead
@@ -38,4 +39,7 @@ async def merge_data_of(tx: Tx, leads: Iterable[Lead]) -> dict[UUID, dict[str, o
 
 async def mark_replied(tx: Tx, lead_ids: Sequence[UUID]) -> int:
     """Note that these leads answered, where status or stage does not say more already; how many changed."""
-    return await store.mark_replied(tx, lead_ids) if lead_ids else 0
+    changed = await store.mark_replied(tx, lead_ids) if lead_ids else 0
+    if changed:
+        await describe(tx, lead_ids)
+    return changed

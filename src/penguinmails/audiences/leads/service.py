@@ -6,6 +6,7 @@ from uuid import UUID
 from psycopg.errors import UniqueViolation
 
 from penguinmails.audiences.addresses import domain_of, is_disposable, is_role, read_address
+from penguinmails.audiences.describing.service import describe
 from penguinmails.audiences.errors import AddressInvalid, shown
 from penguinmails.audiences.fields import Field, list_fields
 from penguinmails.audiences.leads import store
@@ -171,6 +172,7 @@ async def delete_leads(tx: Tx, lead_ids: Sequence[UUID], *, actor: Actor) -> int
     """Hide leads and take them out of their lists' counts; for 30 days they can be restored. How many."""
     await store.lock(tx, lead_ids)
     deleted = await store.delete(tx, lead_ids, clock.now())
+    await describe(tx, lead_ids)
     await _many_changed(tx, actor, "lead.deleted", lead_ids, deleted)
     return deleted
 
@@ -208,6 +210,7 @@ async def restore_lead(
             await store.restore(tx, lead.id)
     except UniqueViolation:
         raise LeadExists(lead=lead.email, where=await _place(tx, lead.company_id)) from None
+    await describe(tx, [lead.id])
     await record_change(tx, actor, "lead.restored", lead.id)
     return await _live(tx, lead.id)
 

@@ -87,15 +87,16 @@ UPDATE oltp.suppressions
  WHERE tenant_id = %(tenant_id)s AND target_hash = ANY (%(hashes)s::bytea[])
    AND (hint IS NOT NULL OR note IS NOT NULL);
 
--- name: mark_leads :exec
+-- name: mark_leads :many MarkedLead
 -- A deleted one that is restored keeps its status; whoever sends asks for suppressions anyway. Index: leads_email_live_key.
 UPDATE oltp.leads
    SET status = %(status)s, updated = now()
  WHERE tenant_id = %(tenant_id)s AND email = ANY (%(addresses)s::text[])
    AND (%(company_id)s::uuid IS NULL OR company_id = %(company_id)s::uuid)
-   AND status = ANY (%(weaker)s::text[]) AND deleted IS NULL;
+   AND status = ANY (%(weaker)s::text[]) AND deleted IS NULL
+RETURNING id;
 
--- name: release_leads :exec
+-- name: release_leads :many MarkedLead
 -- A withdrawn entry lets its leads be written to again, where no other entry of theirs is left that can be seen.
 -- Index: leads_email_live_key.
 UPDATE oltp.leads AS l
@@ -104,7 +105,8 @@ UPDATE oltp.leads AS l
    AND (%(company_id)s::uuid IS NULL OR l.company_id = %(company_id)s::uuid)
    AND NOT EXISTS (SELECT FROM oltp.suppressions AS s
                     WHERE s.tenant_id = l.tenant_id AND s.target_hash = %(hash)s AND s.campaign_type IS NULL
-                      AND s.expires IS NULL AND (s.company_id IS NULL OR s.company_id = l.company_id));
+                      AND s.expires IS NULL AND (s.company_id IS NULL OR s.company_id = l.company_id))
+RETURNING l.id;
 
 -- name: end_memberships :exec
 -- Indexes: leads_email_live_key, list_contacts_lead_idx.

@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from penguinmails import audit
+from penguinmails.audiences.describing.service import describe
 from penguinmails.audiences.suppressions import store
 from penguinmails.audiences.suppressions.errors import (
     ExpiryPassed,
@@ -153,7 +154,8 @@ async def lift(
     if wanted.kind is not Kind.ADDRESS:
         return
     if campaign_type is None:
-        await store.release_leads(tx, company_id, wanted.value, code, reason.lead_status)
+        released = await store.release_leads(tx, company_id, wanted.value, code, reason.lead_status)
+        await describe(tx, released)
     if consent is not None:
         source = _CONSENT_SOURCES.get(actor.kind, Source.API)
         proof = {"note": consent}
@@ -243,7 +245,8 @@ async def audit_outcome(
 
 async def _follow(tx: Tx, reach: Reach, cause: Cause, news: Sequence[New], changed: set[bytes]) -> None:
     addresses = [new.address for new in news if new.address is not None]
-    await store.mark_leads(tx, reach.company_id, addresses, cause.reason.lead_status)
+    marked = await store.mark_leads(tx, reach.company_id, addresses, cause.reason.lead_status)
+    await describe(tx, marked)
     if not cause.reason.was_their_will:
         return
     await store.end_memberships(tx, reach.company_id, addresses)

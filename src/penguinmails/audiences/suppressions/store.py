@@ -26,6 +26,13 @@ queries = Queries.load(__name__)
 
 
 @dataclass(frozen=True)
+class MarkedLead:
+    """A lead whose status changed."""
+
+    id: UUID
+
+
+@dataclass(frozen=True)
 class Reach:
     """Whose mail an entry forbids."""
 
@@ -190,28 +197,34 @@ async def empty_hints(tx: Tx, tenant_id: UUID, hashes: Sequence[bytes]) -> None:
     await tx.execute(queries.empty_hints, tenant_id=tenant_id, hashes=hashes)
 
 
-async def mark_leads(tx: Tx, company_id: UUID | None, addresses: Sequence[str], status: str) -> None:
-    """Give the leads of these addresses a status that outranks theirs."""
-    await tx.execute(
+async def mark_leads(tx: Tx, company_id: UUID | None, addresses: Sequence[str], status: str) -> list[UUID]:
+    """Give the leads of these addresses a status that outranks theirs; which."""
+    marked = await tx.many(
         queries.mark_leads,
+        MarkedLead,
         tenant_id=tx.tenant_id,
         company_id=company_id,
         addresses=addresses,
         status=status,
         weaker=WEAKER_STATUSES[status],
     )
+    return [lead.id for lead in marked]
 
 
-async def release_leads(tx: Tx, company_id: UUID | None, address: str, code: bytes, status: str) -> None:
-    """Make leads of an address active that have that status and no entry any more."""
-    await tx.execute(
+async def release_leads(
+    tx: Tx, company_id: UUID | None, address: str, code: bytes, status: str
+) -> list[UUID]:
+    """Make leads of an address active that have that status and no entry any more; which."""
+    released = await tx.many(
         queries.release_leads,
+        MarkedLead,
         tenant_id=tx.tenant_id,
         company_id=company_id,
         address=address,
         hash=code,
         status=status,
     )
+    return [lead.id for lead in released]
 
 
 async def end_memberships(tx: Tx, company_id: UUID | None, addresses: Sequence[str]) -> None:

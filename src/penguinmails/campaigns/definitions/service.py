@@ -17,6 +17,7 @@ from penguinmails.campaigns.definitions.model import (
 )
 from penguinmails.campaigns.definitions.plan import Plan
 from penguinmails.campaigns.definitions.resolving import Resolved, resolve
+from penguinmails.campaigns.describing.service import describe
 from penguinmails.campaigns.errors import (
     CampaignAmbiguous,
     CampaignFixed,
@@ -84,6 +85,7 @@ async def create_campaign(tx: Tx, plan: Plan, *, actor: Actor) -> Campaign:
     )
     campaign = await find_campaign(tx, campaign_id)
     await _take_parts(tx, campaign, plan, resolved)
+    await describe(tx, [campaign_id])
     await record_change(tx, actor, "campaign.created", campaign_id, new=_audited(plan))
     return campaign
 
@@ -101,6 +103,7 @@ async def change_campaign(tx: Tx, campaign_id: UUID, plan: Plan, *, actor: Actor
         store.queries.update_campaign, tenant_id=tx.tenant_id, campaign_id=campaign_id, **_columns(plan)
     )
     await _take_parts(tx, old, plan, resolved)
+    await describe(tx, [campaign_id])
     await record_change(tx, actor, "campaign.changed", campaign_id, new=_audited(plan))
     return await find_campaign(tx, campaign_id)
 
@@ -114,6 +117,7 @@ async def delete_campaign(tx: Tx, campaign_id: UUID, *, actor: Actor) -> None:
     await tx.execute(
         store.queries.delete_campaign, tenant_id=tx.tenant_id, campaign_id=campaign_id, moment=clock.now()
     )
+    await describe(tx, [campaign_id])
     await record_change(tx, actor, "campaign.deleted", campaign_id, old={"name": campaign.name})
 
 

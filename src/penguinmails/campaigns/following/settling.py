@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from penguinmails.campaigns.describing.service import describe
 from penguinmails.campaigns.following import store
 from penguinmails.campaigns.following.counting import Counts
 from penguinmails.campaigns.following.model import Sent
@@ -88,6 +89,7 @@ async def _plan_anew(tx: Tx, unsent: Sequence[tuple[Sent, Settled]]) -> None:
     for campaign_id, words in sorted(broken.items()):
         if await store.pause_campaign(tx, campaign_id, words[:_REASON_LENGTH], clock.now()):
             await hold(tx, campaign_id, held=True)
+            await describe(tx, [campaign_id])
 
 
 async def _go_on(tx: Tx, sent: Sequence[tuple[Sent, datetime]]) -> None:

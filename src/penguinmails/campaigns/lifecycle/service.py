@@ -10,6 +10,7 @@ from penguinmails.audit import Actor, record_change
 from penguinmails.campaigns.definitions.model import TRANSITIONS, Campaign, CampaignStatus
 from penguinmails.campaigns.definitions.service import find_campaign, lock
 from penguinmails.campaigns.definitions.store import queries as definition_queries
+from penguinmails.campaigns.describing.service import describe
 from penguinmails.campaigns.errors import NotReady, ScheduledPast, TransitionIllegal
 from penguinmails.campaigns.following import end_campaign, hold
 from penguinmails.campaigns.lifecycle.model import DueCampaign
@@ -157,6 +158,7 @@ async def _move(
         reason=reason,
         moment=moment,
     )
+    await describe(tx, [campaign.id])
     old = {"status": campaign.status}
     await record_change(tx, actor, f"campaign.{_PAST[status]}", campaign.id, old=old, new={"reason": reason})
     return await find_campaign(tx, campaign.id)

@@ -1,10 +1,11 @@
-"""Telling the sender: every change that a lane must know of is handed on in the transaction that makes it."""
+"""Telling the sender, and the warehouse: every change is handed on in the transaction that makes it."""
 
 from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
 from penguinmails.audiences import domain_of
+from penguinmails.infrastructure.describing.service import describe
 from penguinmails.infrastructure.mailboxes import store
 from penguinmails.infrastructure.mailboxes.lanes import LANES, LaneCopy
 from penguinmails.infrastructure.mailboxes.limits import daily_cap
@@ -20,6 +21,7 @@ async def hand_on(tx: Tx, mailbox_ids: Collection[UUID]) -> None:
     rows = await store.lanes(tx, mailbox_ids)
     if rows:
         await send(tx, LANES, {"lanes": [lane_of(row, today).payload() for row in rows]})
+        await describe(tx, mailbox_ids)
 
 
 async def touch(tx: Tx, mailbox_ids: Collection[UUID]) -> None:

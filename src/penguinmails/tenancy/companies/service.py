@@ -8,6 +8,7 @@ from penguinmails.kernel.db import Tx
 from penguinmails.tenancy.access import require_manager
 from penguinmails.tenancy.companies import store
 from penguinmails.tenancy.companies.model import Company, CompanyStatus
+from penguinmails.tenancy.describing.service import describe_companies
 from penguinmails.tenancy.errors import CompanyNameTaken, CompanyUnknown, LastCompany, NotDeleted
 from penguinmails.tenancy.members.store import lock_tenant
 from penguinmails.tenancy.names import clean_name, free_slug, slug
@@ -55,6 +56,7 @@ async def put_company(tx: Tx, name: str, status: CompanyStatus, *, actor: Actor)
         status=status,
     )
     company = await _live(tx, company_id)
+    await describe_companies(tx, [company_id])
     await record_change(tx, actor, "company.created", company_id, new=_audited(company))
     return company
 
@@ -73,6 +75,7 @@ async def rename_company(tx: Tx, company_id: UUID, name: str, *, actor: Actor) -
     if old.name == called:
         return old
     await tx.execute(store.queries.rename_company, tenant_id=tx.tenant_id, company_id=company_id, name=called)
+    await describe_companies(tx, [company_id])
     await record_change(
         tx, actor, "company.renamed", company_id, old={"name": old.name}, new={"name": called}
     )
@@ -89,6 +92,7 @@ async def set_company_status(tx: Tx, company_id: UUID, status: CompanyStatus, *,
             store.queries.set_company_status, tenant_id=tx.tenant_id, company_id=company_id, status=status
         )
         before, after = {"status": old.status}, {"status": status}
+        await describe_companies(tx, [company_id])
         await record_change(tx, actor, "company.status_changed", company_id, old=before, new=after)
     return await _live(tx, company_id)
 
@@ -106,6 +110,7 @@ async def delete_company(tx: Tx, company_id: UUID, *, actor: Actor) -> None:
     await tx.execute(
         store.queries.delete_company, tenant_id=tx.tenant_id, company_id=company_id, moment=clock.now()
     )
+    await describe_companies(tx, [company_id])
     await record_change(tx, actor, "company.deleted", company_id, old=_audited(company))
 
 
@@ -126,6 +131,7 @@ async def restore_company(tx: Tx, company_id: UUID, *, actor: Actor) -> Company:
     again = company.slug if company.slug not in taken else free_slug(slug(company.name), taken)
     await tx.execute(store.queries.restore_company, tenant_id=tx.tenant_id, company_id=company_id, slug=again)
     company = await _live(tx, company_id)
+    await describe_companies(tx, [company_id])
     await record_change(tx, actor, "company.restored", company_id, new=_audited(company))
     return company
 

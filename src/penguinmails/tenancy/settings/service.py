@@ -11,6 +11,7 @@ from penguinmails.audit import Actor, record_change
 from penguinmails.kernel.db import Databases, Scope, Tx
 from penguinmails.kernel.tiers import Tier
 from penguinmails.tenancy.access import require_manager
+from penguinmails.tenancy.describing.service import describe_tenant
 from penguinmails.tenancy.errors import SettingInvalid, TenantUnknown
 from penguinmails.tenancy.members.store import lock_tenant
 from penguinmails.tenancy.names import normalise_email
@@ -63,6 +64,7 @@ async def set_config(tx: Tx, values: Mapping[str, Any], *, actor: Actor) -> Tena
     new = replace(old, **values)
     if new != old:
         await _write(tx, new, values)
+        await describe_tenant(tx)
         await record_change(
             tx, actor, "tenant_config.changed", tx.tenant_id, old=asdict(old), new=asdict(new), personal=True
         )
@@ -109,6 +111,7 @@ async def set_retention(tx: Tx, policy: RetentionPolicy, *, actor: Actor) -> Non
     old = {row.content_type: row for row in await store.retention(tx)}.get(policy.content_type)
     if old != policy:
         await store.write_retention(tx, policy)
+        await describe_tenant(tx)
         await record_change(
             tx,
             actor,

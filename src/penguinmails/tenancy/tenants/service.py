@@ -4,16 +4,20 @@ What takes a `Tx` does not commit; every change is audited.
 """
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from penguinmails.audit import Actor, record_change
 from penguinmails.kernel import clock, ids
 from penguinmails.kernel.db import AllCompanies, Databases, Scope, Tx
+from penguinmails.kernel.handoff import Topic, send
 from penguinmails.kernel.ids import PLATFORM_TENANT
 from penguinmails.kernel.tiers import Tier
+from penguinmails.notifications import forget_tenant
 from penguinmails.tenancy.access import require_manager, require_owner
 from penguinmails.tenancy.companies.model import CompanyStatus
 from penguinmails.tenancy.companies.service import put_company
+from penguinmails.tenancy.describing.service import describe_tenant
 from penguinmails.tenancy.errors import (
     EmailTaken,
     NotDeleted,
@@ -84,6 +88,7 @@ async def _create(tx: Tx, wanted: _Wanted, known: UUID | None, *, actor: Actor) 
     values = {"billing_email": wanted.email}
     await record_change(tx, actor, "tenant_config.created", tx.tenant_id, new=values, personal=True)
     await tx.execute(store.queries.insert_policies, tenant_id=tx.tenant_id)
+    await describe_tenant(tx)
     await record_change(tx, actor, "tenant_policies.created", tx.tenant_id, new={})
     return Created(await find_tenant(tx), found.user, found.is_new, first)
 
@@ -133,6 +138,7 @@ async def rename_tenant(tx: Tx, name: str, *, actor: Actor) -> Tenant:
     old = await find_tenant(tx)
     if old.name != called:
         await tx.execute(store.queries.rename_tenant, tenant_id=tx.tenant_id, name=called)
+        await describe_tenant(tx)
         await record_change(
             tx, actor, "tenant.renamed", tx.tenant_id, old={"name": old.name}, new={"name": called}
         )
@@ -150,6 +156,7 @@ async def set_tenant_status(tx: Tx, status: TenantStatus, reason: str | None, *,
         )
         before = {"status": old.status, "reason": old.status_reason}
         after = {"status": status, "reason": reason}
+        await describe_tenant(tx)
         await record_change(tx, actor, "tenant.status_changed", tx.tenant_id, old=before, new=after)
     return await find_tenant(tx)
 
@@ -164,6 +171,7 @@ async def delete_tenant(tx: Tx, *, actor: Actor) -> None:
     await require_owner(tx, actor, "delete this tenant")
     tenant = await find_tenant(tx)
     await tx.execute(store.queries.delete_tenant, tenant_id=tx.tenant_id, moment=clock.now())
+    await describe_tenant(tx)
     await record_change(tx, actor, "tenant.deleted", tx.tenant_id, old=_audited(tenant))
 
 
@@ -177,12 +185,21 @@ async def restore_tenant(tx: Tx, *, actor: Actor) -> Tenant:
     if tenant.deleted is not None:
         check_restorable("tenant", tenant.name, tenant.deleted)
     await tx.execute(store.queries.restore_tenant, tenant_id=tx.tenant_id)
+    await describe_tenant(tx)
     await record_change(tx, actor, "tenant.restored", tx.tenant_id, new=_audited(tenant))
     return await find_tenant(tx)
 
 
+TENANT_PURGED: Final = Topic("tenant.purged", Tier.OLAP)
+"""`{}`: the tenant is gone, and what the warehouse has of it goes."""
+TENANT_EMPTIED: Final = Topic("tenant.emptied", Tier.CONTENT)
+"""`{}`: the tenant is gone, and its mail goes."""
+
+
 async def purge_tenant(tx: Tx, *, actor: Actor) -> None:
-    """Remove a deleted tenant and all it has in this tier, for good. Facts and the audit log stay.
+    """Remove a deleted tenant and all it has in this tier, for good; the others are told.
+
+    The audit log stays, and what an invoice rests on: closed periods and their statements.
 
     For operators and the purge job. Raises `NotDeleted`, `PurgeRefused`, `TenantReserved`, `NotAllowed`.
     """
@@ -191,6 +208,9 @@ async def purge_tenant(tx: Tx, *, actor: Actor) -> None:
     await require_owner(tx, actor, "purge this tenant")
     async with purging(tx, "tenant", tenant.name):
         await tx.execute(store.queries.purge_tenant, tenant_id=tx.tenant_id)
+    await forget_tenant(tx)
+    for topic in (TENANT_PURGED, TENANT_EMPTIED):
+        await send(tx, topic, {})
     await record_change(tx, actor, "tenant.purged", tx.tenant_id, old=_audited(tenant))
 
 

@@ -1,0 +1,1 @@
+"""What the warehouse is told of campaigns, in the transaction that changes them."""

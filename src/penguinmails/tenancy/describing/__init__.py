@@ -1,0 +1,1 @@
+"""What the warehouse is told of tenants and companies, in the transaction that changes them."""
