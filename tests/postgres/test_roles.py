@@ -60,12 +60,9 @@ async def test_a_wrong_password_is_refused(scratch: Scratch, database: str) -> N
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.OWNER}))
 async def test_nobody_makes_anything(scratch: Scratch, database: str, role: Role) -> None:
-    for statement in (
-        "CREATE TABLE public.mine ()",
-        "CREATE TEMPORARY TABLE mine ()",
-        "CREATE SCHEMA mine",
-        "CREATE ROLE mine",
-    ):
+    # The worker refreshes the operators' view, which goes through a temporary table.
+    temporary = () if role is Role.WORKER else ("CREATE TEMPORARY TABLE mine ()",)
+    for statement in ("CREATE TABLE public.mine ()", "CREATE SCHEMA mine", "CREATE ROLE mine", *temporary):
         async with scratch.as_role(database, role) as connection:
             with pytest.raises((errors.InsufficientPrivilege, errors.ReadOnlySqlTransaction)):
                 await run(connection, statement)

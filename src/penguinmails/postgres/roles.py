@@ -94,6 +94,8 @@ async def seal(connection: Connection) -> None:
             sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database),
             sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, roles),
             sql.SQL("GRANT CREATE, TEMPORARY ON DATABASE {} TO {}").format(database, _names(Role.OWNER)),
+            # REFRESH MATERIALIZED VIEW CONCURRENTLY compares through a temporary table of the view's owner.
+            sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(database, _names(Role.WORKER)),
         ):
             await connection.execute(statement)
         cursor = await connection.execute("SELECT to_regnamespace('public') IS NOT NULL")

@@ -1,6 +1,7 @@
 """Rows as tables that programs read."""
 
 import dataclasses
+import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,6 +11,7 @@ from typing import Any, Final, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from penguinmails.audiences import CsvRows
+from penguinmails.kernel import console
 
 _TYPES: Final[dict[object, str]] = {
     bool: "BOOLEAN",
@@ -38,16 +40,23 @@ def write_parquet(path: Path, row: type[Any], rows: Sequence[object]) -> None:
 
     hints = get_type_hints(row)
     names = [field.name for field in dataclasses.fields(row)]
-    described = ", ".join(f'"{name}" {_type(hints[name])}' for name in names)
-    values = [[_value(getattr(each, name)) for name in names] for each in rows]
+    described = ", ".join(f"{_quoted(name)}: {_quoted(_type(hints[name]))}" for name in names)
+    # DuckDB reads a file a hundred times sooner than it takes rows one by one.
+    lines = path.with_name(f"{path.name}.jsonl")
+    with lines.open("w", encoding="utf-8") as file:
+        for each in rows:
+            json.dump({name: console.plain(getattr(each, name)) for name in names}, file, ensure_ascii=False)
+            file.write("\n")
+    source, target = _quoted(str(lines)), _quoted(str(path))
+    read = f"FROM read_json({source}, format = 'newline_delimited', columns = {{{described}}})"
     with duckdb.connect(":memory:") as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        connection.execute(f"CREATE TABLE report ({described})")
-        if values:
-            places = ", ".join("?" * len(names))
-            connection.executemany(f"INSERT INTO report VALUES ({places})", values)  # noqa: S608 - only places
-        place = str(path).replace("'", "''")
-        connection.execute(f"COPY report TO '{place}' (FORMAT parquet, COMPRESSION zstd)")
+        connection.execute(f"COPY ({read}) TO {target} (FORMAT parquet, COMPRESSION zstd)")
+    lines.unlink()
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _type(hint: Any) -> str:
@@ -58,9 +67,3 @@ def _type(hint: Any) -> str:
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return "VARCHAR"
     return _TYPES[hint]
-
-
-def _value(value: object) -> object:
-    if isinstance(value, StrEnum):
-        return value.value
-    return value

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from penguinmails.warehouse.hub.model import FIGURES, Unit
 from penguinmails.warehouse.metrics.errors import MetricUnknown
 from penguinmails.warehouse.metrics.model import Better, Kind, Metric
 
@@ -340,30 +341,16 @@ COMPARISONS: Final = (
 """What is better, and whether it is luck."""
 
 USAGE: Final = (
-    Metric("emails_sent", "emails sent", Kind.COUNT, "Campaign messages sent in the period."),
-    Metric(
-        "emails_overage",
-        "beyond the plan",
-        Kind.COUNT,
-        "Part of the emails sent beyond the plan's allowance.",
+    *(
+        Metric(
+            figure.name,
+            figure.label,
+            Kind.BYTES if figure.unit is Unit.BYTES else Kind.COUNT,
+            figure.definition,
+        )
+        for figure in FIGURES
+        if figure.name not in {count.name for count in COUNTS}
     ),
-    Metric(
-        "mailboxes_used", "mailboxes", Kind.COUNT, "Different mailboxes that sent or warmed up in the period."
-    ),
-    Metric("domains_used", "domains", Kind.COUNT, "Different domains that were sent from in the period."),
-    Metric("campaigns_used", "campaigns", Kind.COUNT, "Different campaigns that sent in the period."),
-    Metric("leads_used", "leads", Kind.COUNT, "Different leads that were written to in the period."),
-    Metric(
-        "warmups_active",
-        "warm-ups",
-        Kind.COUNT,
-        "Different mailboxes that sent warm-up mail in the period.",
-    ),
-    Metric("users_used", "users", Kind.COUNT, "Most members at once in the period."),
-    Metric("workspaces_used", "companies", Kind.COUNT, "Most companies at once in the period."),
-    Metric("contacts_used", "leads kept", Kind.COUNT, "Most leads kept at once in the period."),
-    Metric("storage_bytes", "storage", Kind.BYTES, "Most bytes of bodies and attachments kept at once."),
-    Metric("api_calls", "API calls", Kind.COUNT, "Calls of the API in the period; nothing counts them yet."),
     Metric(
         "emails_per_mailbox",
         "a mailbox",

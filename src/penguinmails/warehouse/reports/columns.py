@@ -41,6 +41,10 @@ _LABELS: Final = {
     "cohort": "first mail, week of",
     "period_start": "from",
     "period_end": "to",
+    "mailboxes_used": "mailboxes",
+    "domains_used": "domains",
+    "campaigns_used": "campaigns",
+    "leads_used": "leads",
     "time_of_day": "time",
 }
 _MACHINES: Final = frozenset(metric.machine for metric in METRICS.values() if metric.machine) | {

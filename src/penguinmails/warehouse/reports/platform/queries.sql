@@ -12,7 +12,7 @@ SELECT months.month,
        count(t.id) FILTER (WHERE t.deleted AT TIME ZONE 'UTC' >= months.month
                              AND t.deleted AT TIME ZONE 'UTC' < months.next) AS tenants_gone
   FROM months
-  LEFT JOIN oltp.tenants AS t ON t.created AT TIME ZONE 'UTC' < months.next
+  LEFT JOIN oltp.tenants AS t ON t.created AT TIME ZONE 'UTC' < months.next AND t.id <> %(platform)s
  GROUP BY months.month, months.next
  ORDER BY months.month;
 

@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from penguinmails.kernel import clock
 from penguinmails.kernel.db import Databases
+from penguinmails.kernel.ids import PLATFORM_TENANT
 from penguinmails.warehouse.reports.model import Answer, Report
 from penguinmails.warehouse.reports.query import ReportQuery
 from penguinmails.warehouse.reports.service import check, parameters
@@ -19,7 +20,9 @@ async def run_platform_report(databases: Databases, report: Report[R], query: Re
     check(report, query)
     asked = clock.now()
     async with databases.staff(report.statement.tier) as tx:
-        rows = await tx.many(report.statement, report.read, **parameters(query, "UTC"))
+        rows = await tx.many(
+            report.statement, report.read, platform=PLATFORM_TENANT, **parameters(query, "UTC")
+        )
     return Answer(
         report=report.name,
         about=report.about,
