@@ -16,10 +16,16 @@ SELECT e.event_id, e.occurred, e.kind, e.source, v.verdict, v.reason, e.client, 
 -- join: each message is folded by itself, not the whole tenant. Indexes: email_events_campaign_idx,
 -- email_events_failed_idx, email_events_pkey, event_verdicts_pkey.
 WITH sent AS (
-    SELECT DISTINCT ON (message_id) message_id, step_id, mailbox_id
-      FROM olap.email_events
-     WHERE tenant_id = %(tenant_id)s AND campaign_id = %(campaign_id)s AND kind = 'sent'
-     ORDER BY message_id, occurred, event_id
+    -- The earliest report says whose message it is, of whatever campaign.
+    SELECT DISTINCT ON (own.message_id) own.message_id, own.step_id, own.mailbox_id
+      FROM olap.email_events own
+     WHERE own.tenant_id = %(tenant_id)s AND own.campaign_id = %(campaign_id)s AND own.kind = 'sent'
+       AND NOT EXISTS (SELECT 1
+                         FROM olap.email_events other
+                        WHERE other.tenant_id = %(tenant_id)s AND other.message_id = own.message_id
+                          AND other.kind = 'sent' AND other.campaign_id IS DISTINCT FROM %(campaign_id)s
+                          AND (other.occurred, other.event_id) < (own.occurred, own.event_id))
+     ORDER BY own.message_id, own.occurred, own.event_id
 ), folded AS (
     SELECT s.step_id, s.mailbox_id, true AS was_sent,
            count(*) FILTER (WHERE e.kind = 'opened') AS opens,
