@@ -1,5 +1,6 @@
 """Delivery: outgoing mail from its plan to the wire, and what comes back."""
 
+from penguinmails.delivery.forgetting.receiving import RECEIVERS as FORGETTING_RECEIVERS
 from penguinmails.delivery.inbound import jobs as inbound_jobs
 from penguinmails.delivery.inbound.classifying import Bounced
 from penguinmails.delivery.inbound.intake import take_in
@@ -41,7 +42,7 @@ from penguinmails.kernel.handoff import Receiver
 
 JOBS: tuple[Job, ...] = (*inbound_jobs.JOBS,)
 PERIODIC: tuple[Periodic, ...] = (*inbound_jobs.PERIODIC,)
-RECEIVERS: tuple[Receiver, ...] = (*LANE_RECEIVERS, *QUEUE_RECEIVERS)
+RECEIVERS: tuple[Receiver, ...] = (*LANE_RECEIVERS, *QUEUE_RECEIVERS, *FORGETTING_RECEIVERS)
 
 __all__ = [
     "ANSWERED",

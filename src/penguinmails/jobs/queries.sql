@@ -234,3 +234,15 @@ DELETE FROM queue.dead_letter_jobs
 -- Schedules that no worker has any more.
 -- role: worker
 DELETE FROM queue.scheduled_jobs WHERE next_run < %(before)s;
+
+-- name: rename_in_jobs :exec
+-- An id in the arguments of a tenant's jobs, waiting, dead or tried, becomes another: an erasure. A scan of the tenant's.
+-- role: worker
+WITH dead AS (
+    UPDATE queue.dead_letter_jobs
+       SET payload = replace(payload::text, %(found)s, %(instead)s)::jsonb, failure_reason = 'erased', error_details = '{}'
+     WHERE tenant_id = %(tenant_id)s AND strpos(payload::text, %(found)s) > 0
+)
+UPDATE queue.jobs
+   SET payload = convert_to(replace(convert_from(payload, 'UTF8'), %(found)s, %(instead)s), 'UTF8')
+ WHERE tenant_id = %(tenant_id)s AND strpos(convert_from(payload, 'UTF8'), %(found)s) > 0;

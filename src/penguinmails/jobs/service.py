@@ -3,6 +3,7 @@
 The caller commits.
 """
 
+from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
@@ -102,3 +103,9 @@ async def unpark(databases: Databases, handoff_id: UUID) -> None:
         if row.handoff_id == handoff_id and await handoff.unpark(databases, row.tenant_id, handoff_id):
             return
     raise ParkedNotFound(handoff_id=handoff_id)
+
+
+async def rename_in_jobs(tx: Tx, tenant_id: UUID, renamed: Mapping[str, str]) -> None:
+    """Write other ids into the arguments of a tenant's jobs, for erasures; as worker."""
+    for found, instead in renamed.items():
+        await tx.execute(queries.rename_in_jobs, tenant_id=tenant_id, found=found, instead=instead)

@@ -72,3 +72,11 @@ UPDATE notifications.notifications
    SET read = clock_timestamp(), updated = clock_timestamp()
  WHERE tenant_id = %(tenant_id)s AND user_id = %(user_id)s AND id = ANY (%(ids)s)
    AND read IS NULL AND deleted IS NULL;
+
+-- name: forget_tenant :exec
+-- All that a tenant, which is purged, was told and mailed; its operators' events stay until they are old. Indexes:
+-- notifications_pkey, transactional_emails_pkey.
+WITH told AS (
+    DELETE FROM notifications.notifications WHERE tenant_id = %(tenant_id)s
+)
+DELETE FROM notifications.transactional_emails WHERE tenant_id = %(tenant_id)s;

@@ -181,3 +181,8 @@ async def count_unread(tx: Tx, user_id: UUID) -> int:
 async def mark_read(tx: Tx, user_id: UUID, ids: Sequence[UUID]) -> int:
     """Mark a member's own notifications as read; how many were not. Foreign and unknown ids are left out."""
     return await store.mark_read(tx, user_id, ids)
+
+
+async def forget_tenant(tx: Tx) -> None:
+    """Delete what the tenant of `tx`, which is being purged, was told and mailed. Does not commit."""
+    await store.forget_tenant(tx)

@@ -120,3 +120,7 @@ async def count_unread(tx: Tx, user_id: UUID) -> int:
 
 async def mark_read(tx: Tx, user_id: UUID, ids: Sequence[UUID]) -> int:
     return await tx.execute(queries.mark_read, tenant_id=tx.tenant_id, user_id=user_id, ids=list(ids))
+
+
+async def forget_tenant(tx: Tx) -> None:
+    await tx.execute(queries.forget_tenant, tenant_id=tx.tenant_id)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from penguinmails.kernel.sql import parse
+from penguinmails.kernel.sql import Query, parse
 
 queries = parse(
     __name__,
@@ -29,3 +29,8 @@ class DayOfCampaign:
     delivered: int
     opened_human: int
     percent: int | None
+
+
+def query(text: str) -> Query:
+    """A statement that answers a value."""
+    return parse(__name__, f"-- name: asked :value\n{text};")["asked"]

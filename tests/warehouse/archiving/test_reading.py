@@ -1,7 +1,5 @@
 """The statements of reports run over what was archived and what is live, and answer as before."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -12,10 +10,9 @@ from penguinmails.kernel.db import Databases, Scope, Tx
 from penguinmails.kernel.tiers import Tier
 from penguinmails.ledger.reading.store import stages
 from penguinmails.warehouse.archiving.errors import ArchiveCorrupt, ArchiveMissing
-from penguinmails.warehouse.archiving.model import ArchiveRun
+from penguinmails.warehouse.archiving.model import ArchiveRun, TableClass
 from penguinmails.warehouse.archiving.reading import archived_facts, reading
 from penguinmails.warehouse.archiving.running import archive_month, archive_tenant, month_of, working
-from penguinmails.warehouse.archiving.model import TableClass
 from penguinmails.warehouse.archiving.settings import ArchiveSettings
 from tests.servers import Clone
 from tests.warehouse.archiving.factories import (
@@ -34,18 +31,18 @@ LEDGER = ("email_events", "event_verdicts")
 
 
 @pytest.fixture
-async def archive(
-    databases: Databases, clone: Clone, tenant: Scope, tmp_path: Path
-) -> AsyncIterator[ArchiveSettings]:
+async def archive(databases: Databases, clone: Clone, tenant: Scope, tmp_path: Path) -> ArchiveSettings:
     """A month in the database, counted; where its archive will be."""
     await prepare(clone, LONG_AGO, LONG_AGO + timedelta(days=31))
     await live(databases, tenant, *history(90))
     await live(databases, tenant, *history(30, start=LONG_AGO + timedelta(days=31), first=1000))
-    yield settings_in(tmp_path)
+    return settings_in(tmp_path)
 
 
 async def by_day(tx: Tx) -> list[DayOfCampaign]:
-    return await tx.many(queries["days_of_campaign"], DayOfCampaign, tenant_id=tx.tenant_id, campaign_id=CAMPAIGN)
+    return await tx.many(
+        queries["days_of_campaign"], DayOfCampaign, tenant_id=tx.tenant_id, campaign_id=CAMPAIGN
+    )
 
 
 async def facts_leave(databases: Databases, tenant: Scope, archive: ArchiveSettings, month: date) -> None:

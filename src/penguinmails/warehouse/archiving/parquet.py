@@ -60,7 +60,7 @@ def speaking(path: Path) -> Generator[None]:
 
     try:
         yield
-    except duckdb.Error as error:
+    except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:
         text = str(error)
         if "No space left" in text or "Could not write" in text or "disk space" in text:
             raise ArchiveFull(folder=path.parent) from error
@@ -108,11 +108,16 @@ def relation(table: Table, path: Path, tenant_id: UUID, span: Span = Span()) -> 
 def digest(duck: "DuckDBPyConnection", table: Table, path: Path, tenant_id: UUID) -> Digest:
     """What the rows of a file sum up to."""
     with speaking(path):
-        found = duck.execute(
-            f"SELECT {_SUMS} FROM (SELECT {table.hash_in_file()} AS hash"
-            f" FROM ({relation(table, path, tenant_id)}))"
+        return digest_of(duck, table, relation(table, path, tenant_id))
+
+
+def digest_of(duck: "DuckDBPyConnection", table: Table, source: str) -> Digest:
+    """What the rows of a select sum up to."""
+    return _digest(
+        duck.execute(
+            f"SELECT {_SUMS} FROM (SELECT {table.hash_in_file()} AS hash FROM ({source}))"
         ).fetchone()
-    return _digest(found)
+    )
 
 
 def last_day(duck: "DuckDBPyConnection", table: Table, path: Path, tenant_id: UUID) -> date | None:
@@ -131,7 +136,9 @@ def cut(
 ) -> list[str]:
     """Where pages of about so many messages (or all of a day) begin, over files of the same months."""
     key = files[0][0].key
-    keys = " UNION ".join(f"SELECT DISTINCT {key} FROM ({relation(table, path, tenant_id)})" for table, path in files)
+    keys = " UNION ".join(
+        f"SELECT DISTINCT {key} FROM ({relation(table, path, tenant_id)})" for table, path in files
+    )
     step = size if key == "message_id" else 1
     with speaking(files[0][1]):
         found = duck.execute(

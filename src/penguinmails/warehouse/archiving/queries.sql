@@ -21,6 +21,7 @@ UPDATE olap.analytics_archive
 
 -- name: mark_restored :exec
 -- Its rows are live again, for a while. Index: analytics_archive_pkey.
+-- role: worker
 UPDATE olap.analytics_archive
    SET removed = NULL, restored = now(), updated = now()
  WHERE tenant_id = %(tenant_id)s AND id = ANY (%(file_ids)s::uuid[]);

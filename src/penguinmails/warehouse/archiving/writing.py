@@ -4,6 +4,7 @@ import asyncio
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from penguinmails.kernel import ids
 from penguinmails.kernel.db import Tx
@@ -62,7 +63,7 @@ async def write(
         await _fill(tx, duck, table, span, unfinished)
         unfinished.chmod(0o600)
         live = await store.digest(tx, tx.tenant_id, table, span)
-        written = await asyncio.to_thread(describe, duck, table, unfinished, tx, name)
+        written = await asyncio.to_thread(describe, duck, table, unfinished, tx.tenant_id, name)
         prove(table, name, live, written.digest)
         await asyncio.to_thread(settle, unfinished, name)
     finally:
@@ -70,9 +71,9 @@ async def write(
     return written
 
 
-def describe(duck: "DuckDBPyConnection", table: Table, path: Path, tx: Tx, name: Path) -> Written:
+def describe(duck: "DuckDBPyConnection", table: Table, path: Path, tenant_id: UUID, name: Path) -> Written:
     """Read a finished file: what is to be known of it under the name it will have."""
-    digest = parquet.digest(duck, table, path, tx.tenant_id)
+    digest = parquet.digest(duck, table, path, tenant_id)
     return Written(
         table.name,
         f"{name.parent.name}/{name.name}",
@@ -80,7 +81,7 @@ def describe(duck: "DuckDBPyConnection", table: Table, path: Path, tx: Tx, name:
         path.stat().st_size,
         parquet.checksum(path),
         digest,
-        parquet.last_day(duck, table, path, tx.tenant_id),
+        parquet.last_day(duck, table, path, tenant_id),
         table.types,
     )
 

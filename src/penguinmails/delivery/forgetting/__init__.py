@@ -1,0 +1,1 @@
+"""Mail of people who asked to be forgotten, and of tenants that are gone."""
