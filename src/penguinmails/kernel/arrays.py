@@ -33,8 +33,10 @@ def _written(kind: type[object], items: Sequence[Any]) -> str | None:
         text = '","'.join(items)
         is_plain = "\\" not in text and "\0" not in text and text.count('"') == 2 * len(items) - 2
         return f'{{"{text}"}}' if is_plain else None
-    if kind is int or kind is UUID:
+    if kind is int:
         return f"{{{','.join(map(str, items))}}}"
+    if kind is UUID:
+        return f"{{{','.join([item.hex for item in items])}}}"
     if kind is datetime:
         return f'{{"{_BETWEEN.join(map(str, items))}"}}'
     if kind is bytes:

@@ -15,7 +15,7 @@ class Attachment:
     content_id: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Letter:
     """One message to one recipient.
 

@@ -31,7 +31,7 @@ class Stage(StrEnum):
     MESSAGE = "message"
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Envelope:
     """Whom a message is from and to, as SMTP has it. `sender` "" is the null sender (RFC 5321 §4.5.5)."""
 
@@ -41,7 +41,7 @@ class Envelope:
     eight_bit: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Outcome:
     """The last word on a message. `conversation`: what was said, where it was not accepted."""
 

@@ -14,7 +14,7 @@ class NotSmtp(Exception):
     """What the server said is no reply."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Reply:
     """A code and the words with it, the lines of a long one joined by newlines."""
 

@@ -28,7 +28,7 @@ _REWRITING_SERVERS: Final = (".gmail.com", ".office365.com", ".outlook.com")
 """They put the mailbox's own address in the place of any other envelope sender, or refuse it."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Composed:
     """A message ready to be sent. `data` has CRLF lines and its signatures in front."""
 

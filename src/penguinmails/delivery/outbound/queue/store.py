@@ -16,7 +16,7 @@ from penguinmails.kernel.sql import Queries
 queries = Queries.load(__name__)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Attempt:
     """What is known of a message once it is composed."""
 

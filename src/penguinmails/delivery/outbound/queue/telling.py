@@ -72,7 +72,10 @@ def deferred_event(
 
 
 def failed_event(told: Told, at: datetime, reason: str) -> Event:
-    """It ended before a server was asked. In no rate."""
+    """It ended before a server was asked. In no rate.
+
+    It says what the message was, as `sent` does: no other event ever will.
+    """
     return Event(
         message_id=told.message_id,
         event_id=event_id_of("failed", told.message_id),
@@ -81,6 +84,13 @@ def failed_event(told: Told, at: datetime, reason: str) -> Event:
         source=EventSource.DELIVERY,
         company_id=told.company_id,
         message_kind=told.kind,
+        campaign_id=told.campaign_id,
+        step_id=told.step_id,
+        variant_id=told.variant_id,
+        mailbox_id=told.mailbox_id,
+        sending_domain=told.sending_domain,
+        receiving_provider=told.receiving_provider,
+        lead_id=told.lead_id,
         bounce_reason=reason,
     )
 

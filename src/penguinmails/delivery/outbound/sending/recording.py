@@ -32,7 +32,7 @@ from penguinmails.ledger import BounceType, Event
 _WORDS: Final = 1000
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Attempted:
     """A message that was begun, and what `host` said. `was_warm`: it was not the first there."""
 
