@@ -75,8 +75,13 @@ async def test_the_suppressed_are_cancelled_and_told_of(
     assert [taken.recipients for taken in server.taken] == [["eve@example.net"]]
     told = {each["to_email"]: each.get("reason") for each in await box.news(SETTLED)}
     assert told == {"bob@example.org": "suppressed", "eve@example.net": None}
-    assert sorted(event["kind"] for event in await box.news(EVENTS)) == ["failed", "sent"]
     assert (await box.lane())["used_today"] == 1
+    events = {event["kind"]: event for event in await box.news(EVENTS)}
+    assert sorted(events) == ["failed", "sent"]
+    # By which the campaign's stages count it: nothing else is ever told of a message that failed.
+    for name in ("campaign_id", "step_id", "mailbox_id", "sending_domain", "receiving_provider"):
+        assert events["failed"][name] == events["sent"][name]
+    assert events["failed"]["lead_id"] != events["sent"]["lead_id"]
 
 
 async def test_another_company_s_suppression_stops_nothing(

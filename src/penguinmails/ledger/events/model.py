@@ -63,8 +63,8 @@ class Event:
     """Something that happened to one message. Fields are the columns of `olap.email_events`.
 
     `event_id` is made from the source's own identity of the event (`event_id_of`), so that a repeated report
-    is the same row. Only `sent` has the dimensions, `message_kind` to `lead_id`. `ip_address` is truncated
-    (/24, /48) by the ingest; `location` is to be found before that.
+    is the same row. `sent` says the dimensions, `message_kind` to `lead_id`; so does `failed`, whose metadata
+    they become. `ip_address` is truncated (/24, /48) by the ingest; `location` is to be found before that.
     """
 
     message_id: UUID
