@@ -129,11 +129,11 @@ class Dice:
         return first_day() + timedelta(days=self.pick(range(first, last + 1)), seconds=self.pick(SECONDS))
 
 
-def world_of(thrown: bytes) -> World:
-    """Some messages of a tenant: what happened to them, and what was judged of it."""
+def world_of(thrown: bytes, *, messages: int | None = None) -> World:
+    """Some messages of a tenant, one to five: what happened to them, and what was judged of it."""
     dice = Dice(thrown)
     world = World([], [])
-    for number in range(1 + dice.pick(range(5))):
+    for number in range(messages or 1 + dice.pick(range(5))):
         _live(dice, world, number)
     return world
 
