@@ -22,6 +22,7 @@ from penguinmails.notifications.service import (
     notify,
     raise_event,
     resolve_event,
+    settle_event,
 )
 
 __all__ = [
@@ -55,5 +56,6 @@ __all__ = [
     "queue_mails",
     "raise_event",
     "resolve_event",
+    "settle_event",
     "waiting_mail",
 ]

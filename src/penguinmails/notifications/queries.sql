@@ -80,3 +80,10 @@ WITH told AS (
     DELETE FROM notifications.notifications WHERE tenant_id = %(tenant_id)s
 )
 DELETE FROM notifications.transactional_emails WHERE tenant_id = %(tenant_id)s;
+
+-- name: settle_event :exec
+-- What an alarm was about is well again. Index: admin_system_events_open_key.
+-- role: worker
+UPDATE notifications.admin_system_events
+   SET resolved = clock_timestamp(), resolved_by = 'system', resolution = %(resolution)s, updated = clock_timestamp()
+ WHERE tenant_id = %(tenant_id)s AND event_type = %(event_type)s AND dedupe_key = %(about)s AND resolved IS NULL;

@@ -10,6 +10,7 @@ from penguinmails import audit
 from penguinmails.audit import Actor, Classification, Retention
 from penguinmails.kernel.db import Databases, Tx
 from penguinmails.kernel.handoff import PARKED, Delivery, Receiver, Topic, send
+from penguinmails.kernel.ids import PLATFORM_TENANT
 from penguinmails.kernel.tiers import Tier
 from penguinmails.notifications import store
 from penguinmails.notifications.errors import EventNotFound, EventTypeInvalid, NotificationUnending
@@ -186,3 +187,18 @@ async def mark_read(tx: Tx, user_id: UUID, ids: Sequence[UUID]) -> int:
 async def forget_tenant(tx: Tx) -> None:
     """Delete what the tenant of `tx`, which is being purged, was told and mailed. Does not commit."""
     await store.forget_tenant(tx)
+
+
+async def settle_event(
+    databases: Databases,
+    *,
+    event_type: str,
+    about: str,
+    resolution: str,
+    tenant_id: UUID = PLATFORM_TENANT,
+) -> int:
+    """Close the open alarm of a type about a thing that is well again; how many there were. Commits."""
+    async with databases.worker(Tier.NOTIFICATIONS) as tx:
+        return await store.settle_event(
+            tx, event_type=event_type, about=about, resolution=resolution, tenant_id=tenant_id
+        )

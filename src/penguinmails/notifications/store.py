@@ -124,3 +124,13 @@ async def mark_read(tx: Tx, user_id: UUID, ids: Sequence[UUID]) -> int:
 
 async def forget_tenant(tx: Tx) -> None:
     await tx.execute(queries.forget_tenant, tenant_id=tx.tenant_id)
+
+
+async def settle_event(tx: Tx, *, event_type: str, about: str, resolution: str, tenant_id: UUID) -> int:
+    return await tx.execute(
+        queries.settle_event,
+        event_type=event_type,
+        about=about,
+        resolution=resolution,
+        tenant_id=tenant_id,
+    )

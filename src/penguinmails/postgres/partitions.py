@@ -24,7 +24,7 @@ ALARM: Final = 2
 """`Horizon.alarming` below this many months."""
 
 _PARENTS: Final = """
-SELECT nspname AS schema, relname AS "table", typname::text AS key,
+SELECT nspname AS schema, relname AS "table", typname::text AS key, attname::text AS key_column,
        ARRAY(SELECT leaf.relname::text FROM pg_inherits JOIN pg_class leaf ON leaf.oid = inhrelid
               WHERE inhparent = parent.oid ORDER BY 1) AS leaves
   FROM pg_partitioned_table
@@ -35,6 +35,7 @@ SELECT nspname AS schema, relname AS "table", typname::text AS key,
  WHERE nspname = ANY (%(tiers)s) AND partstrat = 'r' AND partnatts = 1 AND NOT parent.relispartition
  ORDER BY 1, 2
 """
+_SHORT_WAIT: Final = "SET LOCAL lock_timeout = '2s'"
 _EXISTS: Final = """
 SELECT count(*) FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
   JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE nspname = %s AND relname = %s
@@ -48,6 +49,8 @@ class Parent:
     schema: str
     table: str
     key: str
+    """Type of `key_column`."""
+    key_column: str
     leaves: list[str]
 
     @property
@@ -100,10 +103,29 @@ async def ensure_months(connection: Connection, tiers: Iterable[Tier], wanted: I
     return made
 
 
+async def drop_empty(connection: Connection, parent: Parent, before: date) -> list[str]:
+    """Detach and drop the leaves of months that ended before a day and hold no row; their names.
+
+    The connection is an administrator's, in autocommit. One transaction a leaf, under a short lock timeout,
+    in which nobody can add a row. Raises `PartitionsBlocked`.
+    """
+    dropped: list[str] = []
+    for leaf in parent.leaves:
+        month = _month_of(leaf)
+        if _shift(month, 1) <= before and await _drop(connection, parent, leaf, month):
+            dropped.append(f"{parent.schema}.{leaf}")
+    return dropped
+
+
 async def horizon(connection: Connection, tiers: Iterable[Tier]) -> list[Horizon]:
     """How far ahead each partitioned table is prepared without a hole."""
     this = clock.now().date().replace(day=1)
     return [_horizon(parent, this) for parent in await parents(connection, tiers)]
+
+
+def analyzing(tier: Tier, table: str) -> sql.Composed:
+    """The statement that renews a table's statistics; its owner's."""
+    return sql.SQL("ANALYZE {}").format(sql.Identifier(tier.value, table))
 
 
 def leaf_name(table: str, month: date) -> str:
@@ -171,6 +193,60 @@ async def _attach(connection: Connection, parent: Parent, leaf: str, month: date
             ).format(**names)
         )
     return True
+
+
+async def _drop(connection: Connection, parent: Parent, leaf: str, month: date) -> bool:
+    dropped = False
+
+    async def attempt() -> None:
+        nonlocal dropped
+        dropped = await _detach(connection, parent, leaf, month)
+
+    try:
+        await patiently(attempt)
+    except (LockNotAvailable, DeadlockDetected) as error:
+        raise PartitionsBlocked(table=parent.name) from error
+    return dropped
+
+
+async def _detach(connection: Connection, parent: Parent, leaf: str, month: date) -> bool:
+    names = {
+        "parent": sql.Identifier(parent.schema, parent.table),
+        "leaf": sql.Identifier(parent.schema, leaf),
+        "key": sql.Identifier(parent.key_column),
+        "first": sql.Literal(bound(parent.key, month)),
+        "next": sql.Literal(bound(parent.key, _shift(month, 1))),
+    }
+    some = sql.SQL("SELECT 1 FROM {parent} WHERE {key} >= {first} AND {key} < {next} LIMIT 1").format(**names)
+    async with connection.transaction():
+        # Most months have rows: nobody waits for a lock that is taken in vain.
+        if await _any(connection, some):
+            return False
+        await connection.execute(_SHORT_WAIT)
+        await become(connection, Role.OWNER)
+        await connection.execute(sql.SQL("LOCK TABLE ONLY {parent} IN ACCESS EXCLUSIVE MODE").format(**names))
+        if await _any(connection, some):
+            return False
+        await become(connection, Role.OWNER)
+        await connection.execute(
+            sql.SQL("ALTER TABLE {parent} DETACH PARTITION {leaf}; DROP TABLE {leaf}").format(**names)
+        )
+    return True
+
+
+async def _any(connection: Connection, some: sql.Composed) -> bool:
+    # Forced row level security hides all rows from the owner; the worker sees those of every tenant.
+    await connection.execute("RESET ROLE")
+    await become(connection, Role.WORKER)
+    cursor = await connection.execute(some)
+    found = await cursor.fetchone()
+    await connection.execute("RESET ROLE")
+    return found is not None
+
+
+def _month_of(leaf: str) -> date:
+    year, month = leaf.rsplit("_p", 1)[1].split("_")
+    return date(int(year), int(month), 1)
 
 
 def _horizon(parent: Parent, this: date) -> Horizon:

@@ -7,29 +7,44 @@ keeps both up with the ledger. Reports read facts, `verify` counts everything ag
 from penguinmails.jobs import Job, Periodic
 from penguinmails.kernel.handoff import Receiver
 from penguinmails.warehouse import dimensions, hub, reconciling, verifying
+from penguinmails.warehouse.archiving.reading import archived_facts, reading
+from penguinmails.warehouse.archiving.settings import ArchiveSettings
+from penguinmails.warehouse.archiving.store import archived_through
+from penguinmails.warehouse.erasing.service import RECEIVERS as ERASING_RECEIVERS
+from penguinmails.warehouse.erasing.service import erase_waiting
 from penguinmails.warehouse.facts import FACTS, FactTable, Part, fact_of, recount
 from penguinmails.warehouse.facts.reading import FactRow, read_facts
+from penguinmails.warehouse.keeping import jobs as keeping
 from penguinmails.warehouse.rebuilding import Rebuilt, Reclassified, rebuild, reclassify
 from penguinmails.warehouse.reports.platform import refreshing
 from penguinmails.warehouse.rollup import Freshness, Rollup, catch_up, freshness, refold_all
 from penguinmails.warehouse.settings import WarehouseSettings
 from penguinmails.warehouse.verifying import Check, Difference, Extent, Verified, verify, verify_tenant
 
-JOBS: tuple[Job, ...] = (*dimensions.JOBS, *hub.JOBS, *verifying.JOBS, *reconciling.JOBS, *refreshing.JOBS)
+JOBS: tuple[Job, ...] = (
+    *dimensions.JOBS,
+    *hub.JOBS,
+    *verifying.JOBS,
+    *reconciling.JOBS,
+    *refreshing.JOBS,
+    *keeping.JOBS,
+)
 PERIODIC: tuple[Periodic, ...] = (
     *dimensions.PERIODIC,
     *hub.PERIODIC,
     *verifying.PERIODIC,
     *reconciling.PERIODIC,
     *refreshing.PERIODIC,
+    *keeping.PERIODIC,
 )
-RECEIVERS: tuple[Receiver, ...] = (*dimensions.RECEIVERS,)
+RECEIVERS: tuple[Receiver, ...] = (*dimensions.RECEIVERS, *ERASING_RECEIVERS)
 
 __all__ = [
     "FACTS",
     "JOBS",
     "PERIODIC",
     "RECEIVERS",
+    "ArchiveSettings",
     "Check",
     "Difference",
     "Extent",
@@ -42,10 +57,14 @@ __all__ = [
     "Rollup",
     "Verified",
     "WarehouseSettings",
+    "archived_facts",
+    "archived_through",
     "catch_up",
+    "erase_waiting",
     "fact_of",
     "freshness",
     "read_facts",
+    "reading",
     "rebuild",
     "reclassify",
     "recount",
