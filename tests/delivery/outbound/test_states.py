@@ -1,18 +1,17 @@
 """What a server's answers make of a message, and what is told of each."""
 
 import asyncio
-from datetime import timedelta
+from dataclasses import fields
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from penguinmails.delivery import SETTLED, WITHDRAWN, Ended, Kind, reap
-from penguinmails.delivery.outbound.queue.model import Told, Waiting
-from penguinmails.delivery.outbound.queue.telling import accepted_news, sent_event, settled
+from penguinmails.delivery.outbound.queue.model import Told
+from penguinmails.delivery.outbound.queue.telling import sent_event, settled
 from penguinmails.delivery.smtp.server import Reply, Session, SmtpServer
-from penguinmails.kernel import clock
+from penguinmails.kernel import clock, ids
 from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.handoff import send
 from penguinmails.kernel.tiers import Tier
@@ -244,57 +243,21 @@ async def test_a_lost_fence_writes_nothing(databases: Databases, tenant: Scope) 
     assert [each["state"] for each in await box.news(SETTLED)] == ["uncertain"]
 
 
-@given(st.data())
-def test_the_short_way_of_telling_tells_the_same(data: st.DataObject) -> None:
-    """What is told of an accepted message, made directly, is what the events themselves say."""
-    some = st.none() | st.uuids()
-    company, campaign, step, variant, enrolment, lead = (data.draw(some) for _ in range(6))
-    message_id, mailbox_id = data.draw(st.uuids()), data.draw(st.uuids())
-    waiting = Waiting(
-        message_id=message_id,
-        company_id=company,
-        kind="campaign",
-        campaign_id=campaign,
-        step_id=step,
-        variant_id=variant,
-        enrolment_id=enrolment,
-        lead_id=lead,
-        attempts=0,
-        first_attempt=None,
-        from_email="ann@acme.example",
-        from_name=None,
-        reply_to=None,
-        to_email="bob@example.org",
-        to_name=None,
-        sending_domain="acme.example",
-        receiving_provider=data.draw(st.none() | st.just("google")),
-        template_id=None,
-        template_version=None,
-        merge_data={},
-        render_seed=0,
-        rfc_message_id="x@acme.example",
-        options={},
-        parent_rfc_id=None,
-        parent_subject=None,
-        parent_references=[],
-    )
-    told = Told(
-        message_id=message_id,
-        company_id=company,
-        kind="campaign",
-        mailbox_id=mailbox_id,
-        campaign_id=campaign,
-        step_id=step,
-        variant_id=variant,
-        enrolment_id=enrolment,
-        lead_id=lead,
-        to_email="bob@example.org",
-        sending_domain="acme.example",
-        receiving_provider=waiting.receiving_provider,
-        attempting=None,
-        version=3,
-    )
-    at = clock.now()
-    event, word = accepted_news(waiting, mailbox_id, 3, at)
-    assert event == sent_event(told, at).payload()
-    assert word == settled(told, Ended.ACCEPTED, at).payload()
+async def test_what_the_database_tells_of_an_accepted_message_is_what_its_events_say(
+    databases: Databases, box: Box
+) -> None:
+    bare: dict[str, Any] = {"campaign_id": None, "step_id": None, "enrolment_id": None, "lead_id": None}
+    await box.plan_to("bob@example.org", variant_id=ids.uuid7())
+    await box.plan_to("o'brien@example.org", kind=Kind.TEST, receiving_provider=None, **bare)
+    await turn(databases)
+    assert set((await box.states()).values()) == {"accepted"}
+    names = [each.name for each in fields(Told)]
+    told = [Told(**{name: row[name] for name in names}) for row in await box.rows()]
+    moments = [each.attempting for each in told]
+    events, words = await box.news(EVENTS), await box.news(SETTLED)
+    assert [datetime.fromisoformat(event.pop("occurred")) for event in events] == moments
+    assert [datetime.fromisoformat(word.pop("at")) for word in words] == moments
+    expected = [sent_event(each, clock.now()).payload() for each in told]
+    assert events == [{name: each[name] for name in each if name != "occurred"} for each in expected]
+    expected = [settled(each, Ended.ACCEPTED, clock.now()).payload() for each in told]
+    assert words == [{name: each[name] for name in each if name != "at"} for each in expected]

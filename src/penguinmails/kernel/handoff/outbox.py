@@ -12,11 +12,13 @@ from penguinmails.kernel.handoff.model import Topic
 from penguinmails.kernel.handoff.statements import STATEMENTS
 
 
-async def send(tx: Tx, topic: Topic, payload: Mapping[str, Any], *, tenant_id: UUID | None = None) -> UUID:
+async def send(
+    tx: Tx, topic: Topic, payload: Mapping[str, Any] | str, *, tenant_id: UUID | None = None
+) -> UUID:
     """Hand over `payload` when `tx` commits; the id under which the other side applies it.
 
-    One row for a batch of one tenant's news, not one for each entity. `tenant_id` is needed only in a
-    transaction that has no tenant.
+    As text it is JSON already. One row for a batch of one tenant's news, not one for each entity. `tenant_id`
+    is needed only in a transaction that has no tenant.
     """
     handoff_id = ids.uuid7()
     await tx.execute(
@@ -24,6 +26,6 @@ async def send(tx: Tx, topic: Topic, payload: Mapping[str, Any], *, tenant_id: U
         tenant_id=tenant_id or tx.tenant_id,
         handoff_id=handoff_id,
         topic=topic.name,
-        payload=Jsonb(dict(payload)),
+        payload=payload if isinstance(payload, str) else Jsonb(dict(payload)),
     )
     return handoff_id

@@ -147,20 +147,37 @@ UPDATE content.email_messages m
    AND m.state = 'attempting' AND m.lease_token = %(fence)s
 RETURNING m.message_id, m.version;
 
--- name: accept_attempts :many Written
--- As end_attempts, for those that one server took: nearly all. Index: email_messages_pkey.
+-- name: accept_attempts :one Accepted
+-- As end_attempts, for those that one server took: nearly all. What is told of them, as `sent_event` and `settled` have
+-- it, is written here, where all of it is: that saves a sender 25 µs a message, and costs the database what reading it
+-- would. Index: email_messages_pkey.
 -- role: worker
-UPDATE content.email_messages m
-   SET state = 'accepted', accepted = now(), smtp_code = u.smtp_code, smtp_enhanced = u.smtp_enhanced,
-       smtp_conversation = NULL, remote_host = %(remote_host)s, source_ip = %(source_ip)s::inet,
-       provider_message_id = u.provider_message_id, reason = NULL, words = NULL, version = m.version + 1,
-       updated = now()
-  FROM unnest(%(ids)s::uuid[], %(smtp_code)s::bigint[], %(smtp_enhanced)s::text[], %(provider_message_id)s::text[])
-       AS u (message_id, smtp_code, smtp_enhanced, provider_message_id)
- WHERE m.tenant_id = %(tenant_id)s AND m.message_id = u.message_id
-   AND m.message_id BETWEEN %(first)s AND %(last)s
-   AND m.state = 'attempting' AND m.lease_token = %(fence)s
-RETURNING m.message_id, m.version;
+WITH taken AS (
+    UPDATE content.email_messages m
+       SET state = 'accepted', accepted = now(), smtp_code = u.smtp_code, smtp_enhanced = u.smtp_enhanced,
+           smtp_conversation = NULL, remote_host = %(remote_host)s, source_ip = %(source_ip)s::inet,
+           provider_message_id = u.provider_message_id, reason = NULL, words = NULL, version = m.version + 1,
+           updated = now()
+      FROM unnest(%(ids)s::uuid[], %(event_ids)s::uuid[], %(smtp_code)s::bigint[], %(smtp_enhanced)s::text[],
+                  %(provider_message_id)s::text[])
+           AS u (message_id, event_id, smtp_code, smtp_enhanced, provider_message_id)
+     WHERE m.tenant_id = %(tenant_id)s AND m.message_id = u.message_id
+       AND m.message_id BETWEEN %(first)s AND %(last)s
+       AND m.state = 'attempting' AND m.lease_token = %(fence)s
+    RETURNING m.message_id, m.company_id, m.kind, m.state, m.mailbox_id, m.campaign_id, m.step_id, m.variant_id,
+              m.enrolment_id, m.lead_id, m.to_email, m.sending_domain, m.receiving_provider, m.attempting, m.version,
+              u.event_id)
+SELECT json_agg(json_strip_nulls(json_build_object(
+           'message_id', t.message_id, 'event_id', t.event_id, 'kind', 'sent', 'occurred', t.attempting,
+           'source', 'delivery', 'company_id', t.company_id, 'message_kind', t.kind, 'campaign_id', t.campaign_id,
+           'step_id', t.step_id, 'variant_id', t.variant_id, 'mailbox_id', t.mailbox_id,
+           'sending_domain', t.sending_domain, 'receiving_provider', t.receiving_provider, 'lead_id', t.lead_id,
+           'metadata', '{}'::json)))::text AS events,
+       json_agg(json_strip_nulls(json_build_object(
+           'message_id', t.message_id, 'kind', t.kind, 'state', t.state, 'at', t.attempting, 'version', t.version,
+           'mailbox_id', t.mailbox_id, 'campaign_id', t.campaign_id, 'step_id', t.step_id,
+           'enrolment_id', t.enrolment_id, 'lead_id', t.lead_id, 'to_email', t.to_email)))::text AS words
+  FROM taken t;
 
 -- name: end_unsent :many Written
 -- Cancelled or failed before anything was said to a server. Index: email_messages_pkey.

@@ -9,9 +9,10 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from penguinmails.delivery.outbound.lanes.model import Lane
-from penguinmails.delivery.outbound.queue.model import Begun, Ending, Told, Waiting, Written
+from penguinmails.delivery.outbound.queue.model import Accepted, Begun, Ending, Told, Waiting, Written
 from penguinmails.kernel.db import Tx
 from penguinmails.kernel.sql import Queries
+from penguinmails.ledger import event_id_of
 
 queries = Queries.load(__name__)
 
@@ -87,37 +88,29 @@ async def begin(tx: Tx, lane: Lane, attempts: Sequence[Attempt], lease: timedelt
     return {each.message_id: each.attempting for each in begun}
 
 
-async def end(tx: Tx, lane: Lane, endings: Sequence[Ending]) -> dict[UUID, int]:
-    """Record what attempts came to; the versions of those that were still ours."""
-    taken: list[Ending] = []
-    others: list[Ending] = []
-    for ending in endings:
-        is_usual = ending.state == "accepted" and ending.storage_key is None
-        (taken if is_usual and ending.source_ip == endings[0].source_ip else others).append(ending)
-    versions = await _accept(tx, lane, taken) if taken else {}
-    return versions | (await _end(tx, lane, others) if others else {})
-
-
-async def _accept(tx: Tx, lane: Lane, endings: Sequence[Ending]) -> dict[UUID, int]:
+async def accept(tx: Tx, lane: Lane, endings: Sequence[Ending]) -> Accepted:
+    """Record messages that one server accepted over one address; what is to be told of those still ours."""
     ids = [ending.message_id for ending in endings]
-    written = await tx.many(
+    accepted = await tx.one(
         queries.accept_attempts,
-        Written,
+        Accepted,
         tenant_id=lane.tenant_id,
         fence=lane.fence,
         ids=ids,
         first=min(ids),
         last=max(ids),
+        event_ids=[event_id_of("sent", id_) for id_ in ids],
         smtp_code=[ending.smtp_code for ending in endings],
         smtp_enhanced=[ending.smtp_enhanced for ending in endings],
         provider_message_id=[ending.provider_message_id for ending in endings],
         remote_host=endings[0].remote_host,
         source_ip=endings[0].source_ip,
     )
-    return {each.message_id: each.version for each in written}
+    return accepted or Accepted(None, None)
 
 
-async def _end(tx: Tx, lane: Lane, endings: Sequence[Ending]) -> dict[UUID, int]:
+async def end(tx: Tx, lane: Lane, endings: Sequence[Ending]) -> dict[UUID, int]:
+    """Record what attempts came to, whatever it was; the versions of those that were still ours."""
     ids = [ending.message_id for ending in endings]
     written = await tx.many(
         queries.end_attempts,

@@ -17,6 +17,7 @@ from penguinmails.delivery.outbound.queue.model import Waiting
 from penguinmails.delivery.outbound.sending.recording import Recorder, Skipped
 from penguinmails.delivery.outbound.settings import OutboundSettings
 from penguinmails.delivery.outbound.stages import Stages
+from penguinmails.delivery.outbound.stops import store as stops
 from penguinmails.kernel import clock
 from penguinmails.kernel.db import Databases, DatabaseUnreachable
 from penguinmails.kernel.errors import PenguinError
@@ -91,6 +92,13 @@ class Preparer:
         most = self._settings.sender_batch if wanted > 1 else 1
         async with self._databases.worker(Tier.CONTENT) as tx:
             reading = queue.next_messages(tx, lane, self._recorder.shunned(clock.now()), most + len(busy))
-            found = await self._stages.of("claim", reading)
-        self._unread.extend(each for each in found if each.message_id not in busy)
+            found = [each for each in await self._stages.of("claim", reading) if each.message_id not in busy]
+            looking = stops.withdrawn_among(tx, lane.tenant_id, [each.enrolment_id for each in found])
+            over = await self._stages.of("claim", looking)
+        for each in found:
+            # It was being attempted, or not here yet, when its enrolment ended.
+            if each.enrolment_id in over:
+                self._unfit.append(Skipped(each, Ended.CANCELLED, over[each.enrolment_id]))
+            else:
+                self._unread.append(each)
         return bool(self._unread)

@@ -14,14 +14,13 @@ from penguinmails.delivery.outbound.queue import store as queue
 from penguinmails.delivery.outbound.queue.model import Ending, Told, Waiting
 from penguinmails.delivery.outbound.queue.store import Unsent
 from penguinmails.delivery.outbound.queue.telling import (
-    News,
-    accepted_news,
     bounced_event,
     deferred_event,
     failed_event,
     sent_event,
     settled,
     tell,
+    tell_accepted,
 )
 from penguinmails.delivery.outbound.sending.outcomes import bounce_of, is_of_the_address, provider_id
 from penguinmails.delivery.outbound.settings import OutboundSettings
@@ -114,21 +113,24 @@ class Recorder:
         self, tx: Tx, lane: Lane, attempted: Sequence[Attempted], skipped: Sequence[Skipped], now: datetime
     ) -> None:
         """Write down all that is still ours, and tell of it. `tx`: of a worker, the lane held in it."""
-        events: list[Event | News] = []
-        words: list[Settled | News] = []
-        if attempted:
-            endings = [ending(each, self._settings, now) for each in attempted]
-            versions = await queue.end(tx, lane, endings)
-            for each, end in zip(attempted, endings, strict=True):
-                version = versions.get(end.message_id)
-                if version is None:
-                    continue
-                if end.state == Ended.ACCEPTED:
-                    event, word = accepted_news(each.message, lane.mailbox_id, version, each.begun)
-                    events.append(event)
-                    words.append(word)
-                else:
-                    _tell_of(_told(lane, each.message, version), each, end, events, words)
+        events: list[Event] = []
+        words: list[Settled] = []
+        taken: list[Ending] = []
+        others: list[tuple[Attempted, Ending]] = []
+        for each in attempted:
+            end = ending(each, self._settings, now)
+            is_usual = end.state == Ended.ACCEPTED and end.storage_key is None
+            if is_usual and (not taken or (end.remote_host, end.source_ip) == _place(taken[0])):
+                taken.append(end)
+            else:
+                others.append((each, end))
+        if taken:
+            await tell_accepted(tx, lane.tenant_id, await queue.accept(tx, lane, taken))
+        if others:
+            versions = await queue.end(tx, lane, [end for _, end in others])
+            for each, end in others:
+                if end.message_id in versions:
+                    _tell_of(_told(lane, each.message, versions[end.message_id]), each, end, events, words)
         if skipped:
             unsent = [
                 Unsent(each.message.message_id, each.state.value, each.reason, each.words) for each in skipped
@@ -177,10 +179,13 @@ class Recorder:
 
 
 def _tell_of(
-    told: Told, attempted: Attempted, end: Ending, events: list[Event | News], words: list[Settled | News]
+    told: Told, attempted: Attempted, end: Ending, events: list[Event], words: list[Settled]
 ) -> None:
     at, code, enhanced = attempted.begun, end.smtp_code, end.smtp_enhanced
     match end.state:
+        case "accepted":
+            events.append(sent_event(told, at))
+            words.append(settled(told, Ended.ACCEPTED, at))
         case "rejected":
             bounce, reason = BounceType(end.bounce_type or BounceType.SOFT), end.reason or "refused"
             events += (
@@ -197,6 +202,10 @@ def _tell_of(
             words.append(settled(told, Ended.UNCERTAIN, at, reason=end.reason, words=end.words))
         case _:
             pass
+
+
+def _place(end: Ending) -> tuple[str | None, str | None]:
+    return end.remote_host, end.source_ip
 
 
 def _told(lane: Lane, message: Waiting, version: int) -> Told:

@@ -1,4 +1,4 @@
-"""A stop."""
+"""What is not to be sent."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,3 +13,11 @@ class SendStop:
     reason: str
     stopped_by: str
     created: datetime
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """An enrolment that is over: nothing of it is sent any more."""
+
+    enrolment_id: UUID
+    reason: str

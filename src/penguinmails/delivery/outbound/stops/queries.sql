@@ -15,3 +15,23 @@ DELETE FROM content.send_stops WHERE tenant_id = %(tenant_id)s;
 -- Over all tenants; there are few.
 -- role: worker
 SELECT tenant_id, reason, stopped_by, created FROM content.send_stops ORDER BY created;
+
+-- name: remember_withdrawn :exec
+-- Enrolments that are over; the first reason stays. Index: withdrawn_enrolments_pkey.
+INSERT INTO content.withdrawn_enrolments (tenant_id, enrolment_id, reason)
+SELECT %(tenant_id)s, enrolment_id, %(reason)s
+  FROM unnest(%(enrolments)s::uuid[]) AS enrolment_id
+ ORDER BY enrolment_id
+    ON CONFLICT (tenant_id, enrolment_id) DO NOTHING;
+
+-- name: forget_withdrawn :exec
+-- Those of whom nothing can arrive any more. Index: withdrawn_enrolments_age_idx.
+DELETE FROM content.withdrawn_enrolments
+ WHERE tenant_id = %(tenant_id)s AND created < now() - %(older_than)s::interval;
+
+-- name: withdrawn_among :many Withdrawn
+-- Which of these enrolments are over. Index: withdrawn_enrolments_pkey.
+-- role: app, worker
+SELECT enrolment_id, reason
+  FROM content.withdrawn_enrolments
+ WHERE tenant_id = %(tenant_id)s AND enrolment_id = ANY (%(enrolments)s::uuid[]);
