@@ -1,4 +1,4 @@
-"""What can go wrong with periods and statements."""
+"""What can go wrong with statements."""
 
 from penguinmails.kernel.errors import PenguinError
 
@@ -8,10 +8,3 @@ class StatementUnknown(PenguinError):
 
     code, status = "statement_unknown", 404
     hint = "See `penguinmails usage statements`."
-
-
-class NoPeriod(PenguinError):
-    """Nothing has been counted for {tenant} yet."""
-
-    code, status = "no_period", 404
-    hint = "Its usage is counted every hour while a worker runs: `penguinmails up`."

@@ -34,7 +34,11 @@ async def recount_all(context: JobContext, payload: Payload) -> None:
 
 
 async def _queue_all(context: JobContext, payload: Payload) -> None:
-    tenants = await list_tenants(context.databases)
+    # Of those that were deleted, the last period is still to be closed and told.
+    tenants = [
+        *await list_tenants(context.databases),
+        *await list_tenants(context.databases, deleted=True),
+    ]
     async with context.databases.worker(Tier.QUEUE) as tx:
         for tenant in tenants:
             thorough = "thorough" if payload.get("thorough") else "changed"
