@@ -97,7 +97,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    # Only a worker needs PgQueuer, and importing it is a quarter of what a command takes to start.
+    # Only a worker needs PgQueuer, and importing it is an eighth of what a command takes to start.
     if name == "Worker":
         return importlib.import_module("penguinmails.jobs.worker").Worker
     raise AttributeError(f"{__name__} has no {name}")
