@@ -97,8 +97,8 @@ class Preparer:
             over = await self._stages.of("claim", looking)
         for each in found:
             # It was being attempted, or not here yet, when its enrolment ended.
-            if each.enrolment_id in over:
-                self._unfit.append(Skipped(each, Ended.CANCELLED, over[each.enrolment_id]))
+            if reason := each.enrolment_id and over.get(each.enrolment_id):
+                self._unfit.append(Skipped(each, Ended.CANCELLED, reason))
             else:
                 self._unread.append(each)
         return bool(self._unread)
