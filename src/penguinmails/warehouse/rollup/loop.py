@@ -16,6 +16,8 @@ from penguinmails.warehouse.settings import WarehouseSettings
 _log = structlog.stdlib.get_logger()
 
 _TROUBLE_SECONDS: Final = 2.0
+_FEWER: Final = 8
+"""How many times fewer rows the next attempt takes."""
 
 
 class Rollup:
@@ -28,6 +30,7 @@ class Rollup:
     def __init__(self, databases: Databases, settings: WarehouseSettings | None = None) -> None:
         self._databases = databases
         self._settings = settings or WarehouseSettings.load()
+        self._fewer: dict[UUID, int] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; a tenant under way is finished. Survives databases that go away."""
@@ -43,7 +46,7 @@ class Rollup:
                 await asyncio.wait_for(stop.wait(), pause)
 
     async def turn(self, stop: asyncio.Event | None = None) -> int:
-        """One round over the tenants that wait; how many batches were counted.
+        """One round over the tenants that wait; how many batches were counted or set aside.
 
         A tenant whose turn fails keeps its batches, and stops no other. Raises `DatabaseUnreachable`, or
         `psycopg.Error` where the list of tenants cannot be read.
@@ -61,5 +64,22 @@ class Rollup:
         return done
 
     async def _turn_of(self, tenant_id: UUID) -> int:
+        """What cannot be counted is looked for in fewer batches each time, and then set aside."""
+        rows = self._fewer.pop(tenant_id, self._settings.warehouse_rows)
+        while rows > 1:
+            try:
+                async with self._databases.worker(Tier.OLAP) as tx:
+                    done = await service.apply(tx, tenant_id, rows=rows)
+            except service.UNCOUNTABLE:
+                rows //= _FEWER
+            else:
+                self._remember(tenant_id, rows)
+                return done
         async with self._databases.worker(Tier.OLAP) as tx:
-            return await service.apply(tx, tenant_id, rows=self._settings.warehouse_rows)
+            done = await service.apply_oldest(tx, tenant_id)
+        self._remember(tenant_id, 1)
+        return done
+
+    def _remember(self, tenant_id: UUID, rows: int) -> None:
+        if rows * _FEWER < self._settings.warehouse_rows:
+            self._fewer[tenant_id] = rows * _FEWER

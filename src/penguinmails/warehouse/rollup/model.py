@@ -40,6 +40,14 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class SetAside:
+    """A batch that could not be counted."""
+
+    batch_id: UUID
+    rows: int
+
+
+@dataclass(frozen=True)
 class Page:
     """The end of a page of messages."""
 

@@ -8,6 +8,11 @@ INSERT INTO olap.rollup_tenants (tenant_id) VALUES (%(tenant_id)s) ON CONFLICT D
 -- role: app, worker
 SELECT tenant_id FROM olap.rollup_tenants WHERE tenant_id = %(tenant_id)s FOR NO KEY UPDATE SKIP LOCKED;
 
+-- name: is_known :value
+-- Whether the tenant has its row; unlike an INSERT, this waits for nobody. Index: rollup_tenants_pkey.
+-- role: app, worker
+SELECT EXISTS (SELECT 1 FROM olap.rollup_tenants WHERE tenant_id = %(tenant_id)s);
+
 -- name: lock_waiting :value
 -- As lock, but waits for the other. Index: rollup_tenants_pkey.
 -- role: app, worker
@@ -16,7 +21,10 @@ SELECT tenant_id FROM olap.rollup_tenants WHERE tenant_id = %(tenant_id)s FOR NO
 -- name: tenants_waiting :many Waiting
 -- Cross-tenant on purpose: who waits longest comes first. Index: rollup_queue_age_idx.
 -- role: worker
-SELECT tenant_id FROM olap.rollup_queue GROUP BY tenant_id ORDER BY min(created), tenant_id;
+SELECT tenant_id
+  FROM olap.rollup_queue
+ WHERE set_aside IS NULL OR set_aside <= now() - interval '10 minutes'
+ GROUP BY tenant_id ORDER BY min(created), tenant_id;
 
 -- name: claim :one Claim
 -- The oldest batches, claimed by deleting, as many as hold so many rows; the messages they are about, and the days these
@@ -31,6 +39,7 @@ WITH claimed AS (
                                            FROM (SELECT batch_id, rows
                                                    FROM olap.rollup_queue
                                                   WHERE tenant_id = %(tenant_id)s
+                                                    AND (set_aside IS NULL OR set_aside <= now() - interval '10 minutes')
                                                   ORDER BY batch_id
                                                   LIMIT %(rows)s) oldest) so_far
                                   WHERE before < %(rows)s))
@@ -59,6 +68,20 @@ SELECT b.batches, b.rows, coalesce(cardinality(m.ids), 0)::bigint AS messages, m
                                    AND tstzrange(p.period_start, p.period_end) @> (sent.day::timestamp AT TIME ZONE 'UTC'))
               ORDER BY day) AS new_days
   FROM batches b, messages m;
+
+-- name: set_aside :one SetAside
+-- The batch that claim would take alone. Index: rollup_queue_pkey.
+-- role: app, worker
+UPDATE olap.rollup_queue
+   SET set_aside = now(), error = %(error)s
+ WHERE tenant_id = %(tenant_id)s
+   AND batch_id = (SELECT batch_id
+                     FROM olap.rollup_queue
+                    WHERE tenant_id = %(tenant_id)s
+                      AND (set_aside IS NULL OR set_aside <= now() - interval '10 minutes')
+                    ORDER BY batch_id
+                    LIMIT 1)
+RETURNING batch_id, rows;
 
 -- name: count_turn :exec
 -- Index: rollup_tenants_pkey.

@@ -9,7 +9,9 @@ from penguinmails.kernel.tiers import Tier
 from penguinmails.warehouse.facts.model import FACTS
 from penguinmails.warehouse.periods import ensure_periods
 from penguinmails.warehouse.rollup import store
+from penguinmails.warehouse.rollup.errors import Uncountable
 from penguinmails.warehouse.rollup.model import Concerned, Span
+from penguinmails.warehouse.rollup.service import UNCOUNTABLE
 
 PAGE: Final = 50_000
 """Events of a page of messages that is folded at a time."""
@@ -26,8 +28,15 @@ async def refold_all(
     reports go on and the rollup of this tenant waits. Where everything is counted anew, the tenant's queue is
     emptied: what comes in meanwhile is queued again and changes nothing twice. Periods that are missing are
     made; rows of the hub, frozen ones above all, are left alone. What is right already is not written.
+    Raises `Uncountable`.
     """
-    span = Span(since, until)
+    try:
+        await _refold_all(databases, tenant_id, Span(since, until))
+    except UNCOUNTABLE as error:
+        raise Uncountable(tenant_id=tenant_id, reason=str(error).partition("\n")[0]) from error
+
+
+async def _refold_all(databases: Databases, tenant_id: UUID, span: Span) -> None:
     async with databases.worker(Tier.OLAP) as tx:
         await store.lock_waiting(tx, tenant_id)
         await store.plan_for_batches(tx)

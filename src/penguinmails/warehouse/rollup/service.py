@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+import psycopg
 import structlog
 from psycopg.errors import LockNotAvailable, NotNullViolation
 
 from penguinmails.kernel.db import Databases, Scope, Tx
 from penguinmails.kernel.tiers import Tier
+from penguinmails.notifications import Severity, raise_event
 from penguinmails.warehouse.periods import ensure_periods
 from penguinmails.warehouse.rollup import store
 from penguinmails.warehouse.rollup.model import Claim, Freshness
@@ -18,6 +20,8 @@ _log = structlog.stdlib.get_logger()
 SHORT: Final = 200
 """Batches that a report may have to wait for."""
 _REPORT_ROWS: Final = 20_000
+UNCOUNTABLE: Final = (psycopg.DataError, psycopg.IntegrityError)
+"""What the database says of a batch it will never take as it is, such as that a day has no partition."""
 
 
 async def apply(tx: Tx, tenant_id: UUID, *, rows: int, wait: bool = False) -> int:
@@ -31,6 +35,36 @@ async def apply(tx: Tx, tenant_id: UUID, *, rows: int, wait: bool = False) -> in
         await store.lock_waiting(tx, tenant_id)
     elif not await store.lock(tx, tenant_id):
         return 0
+    return await _apply_locked(tx, tenant_id, rows)
+
+
+async def apply_oldest(tx: Tx, tenant_id: UUID) -> int:
+    """As `apply`, of the oldest batch alone; if it cannot be counted, it is set aside and operators told.
+
+    How many batches are dealt with either way. One set aside is tried again after ten minutes.
+    """
+    if not await store.lock(tx, tenant_id):
+        return 0
+    try:
+        async with tx.savepoint():
+            return await _apply_locked(tx, tenant_id, 1)
+    except UNCOUNTABLE as error:
+        reason = str(error).partition("\n")[0]
+        if (batch := await store.set_aside(tx, tenant_id, reason)) is not None:
+            _log.warning("warehouse.rollup.set_aside", tenant_id=str(tenant_id), reason=reason)
+            await raise_event(
+                tx,
+                event_type="rollup_set_aside",
+                severity=Severity.HIGH,
+                message="Events cannot be counted; reports lack them, and they are tried again.",
+                details={"batch_id": str(batch.batch_id), "rows": batch.rows, "reason": reason},
+                about=str(tenant_id),
+                tenant_id=tenant_id,
+            )
+        return 1
+
+
+async def _apply_locked(tx: Tx, tenant_id: UUID, rows: int) -> int:
     await store.plan_for_batches(tx)
     claim = await store.claim(tx, tenant_id, rows)
     if not claim.batches:
@@ -68,6 +102,8 @@ async def catch_up(databases: Databases, scope: Scope, *, batches: int = SHORT) 
             await apply(tx, scope.tenant_id, rows=_REPORT_ROWS, wait=True)
     except LockNotAvailable:
         _log.info("warehouse.rollup.busy", tenant_id=str(scope.tenant_id))
+    except UNCOUNTABLE as error:  # the rollup looks for the batch and sets it aside
+        _log.warning("warehouse.rollup.failed", tenant_id=str(scope.tenant_id), error=str(error))
     async with databases.worker(Tier.OLAP) as tx:
         return (await store.freshness(tx, scope.tenant_id)).oldest
 

@@ -18,6 +18,7 @@ from penguinmails.warehouse.rollup.model import (
     Freshness,
     Listed,
     Page,
+    SetAside,
     Span,
     Waiting,
 )
@@ -45,13 +46,16 @@ async def lock(tx: Tx, tenant_id: UUID) -> bool:
     """Take the tenant's lock; False where another has it."""
     if await tx.value(queries.lock, tenant_id=tenant_id) is not None:
         return True
+    if await tx.value(queries.is_known, tenant_id=tenant_id):
+        return False
     await tx.execute(queries.make_lock, tenant_id=tenant_id)
     return await tx.value(queries.lock, tenant_id=tenant_id) is not None
 
 
 async def lock_waiting(tx: Tx, tenant_id: UUID) -> None:
     """Take the tenant's lock, waiting for whoever has it."""
-    await tx.execute(queries.make_lock, tenant_id=tenant_id)
+    if not await tx.value(queries.is_known, tenant_id=tenant_id):
+        await tx.execute(queries.make_lock, tenant_id=tenant_id)
     await tx.value(queries.lock_waiting, tenant_id=tenant_id)
 
 
@@ -88,6 +92,11 @@ async def days_of_messages(tx: Tx, tenant_id: UUID, claim: Claim) -> list[date]:
         high=claim.high,
     )
     return [row.day for row in rows]
+
+
+async def set_aside(tx: Tx, tenant_id: UUID, error: str) -> SetAside | None:
+    """Keep the oldest batch out of the next claims."""
+    return await tx.one(queries.set_aside, SetAside, tenant_id=tenant_id, error=error)
 
 
 async def count_turn(tx: Tx, tenant_id: UUID, batches: int, messages: int) -> None:
