@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from penguinmails import (
     audiences,
     audit,
+    billing,
     campaigns,
     content,
     delivery,
@@ -35,6 +36,7 @@ JOBS: Sequence[jobs.Job] = (
     *jobs.JOBS,
     *notifications.mail_jobs(LETTERS),
     *tenancy.JOBS,
+    *billing.JOBS,
     *audiences.JOBS,
     *content.JOBS,
     *infrastructure.JOBS,
@@ -49,6 +51,7 @@ PERIODIC: Sequence[jobs.Periodic] = (
     *jobs.PERIODIC,
     *notifications.PERIODIC,
     *tenancy.PERIODIC,
+    *billing.PERIODIC,
     *audiences.PERIODIC,
     *content.PERIODIC,
     *infrastructure.PERIODIC,
