@@ -21,11 +21,14 @@ from penguinmails.warehouse.archiving.errors import (
     ArchiveFull,
     ArchiveMismatch,
     MonthUnarchived,
+    RebuildArchived,
 )
 from penguinmails.warehouse.archiving.model import ArchiveRun
 from penguinmails.warehouse.archiving.reading import reading
 from penguinmails.warehouse.archiving.restoring import restore
 from penguinmails.warehouse.archiving.running import archive_tenant, month_of, working
+from penguinmails.warehouse.rebuilding import rebuild
+from penguinmails.warehouse.verifying import verify_tenant
 from tests.ledger.factories import happened
 from tests.servers import Clone
 from tests.warehouse.archiving.factories import (
@@ -64,6 +67,11 @@ async def test_a_month_leaves_and_its_figures_stay(
     assert (run.months, run.files, run.left) == (["2024-03"], 3, 0)
     assert run.rows == run.deleted == len(events) + len(judged) + 60
     assert await everything(databases, tenant, *MESSAGES) == {table: [] for table in MESSAGES}
+    assert await everything(databases, tenant, *FACTS) == before
+    # What cannot be counted from live rows is neither verified nor counted anew.
+    assert (await verify_tenant(databases, tenant.tenant_id)).differences == ()
+    with pytest.raises(RebuildArchived):
+        await rebuild(databases, tenant.tenant_id)
     assert await everything(databases, tenant, *FACTS) == before
     async with databases.tenant(Tier.OLAP, tenant) as tx:
         files = await store.files(tx)

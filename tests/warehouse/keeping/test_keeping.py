@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import LiteralString
 
 import psycopg
-import pytest
+from psycopg import sql
 
 from penguinmails.cli.assembly import JOBS, PERIODIC, RECEIVERS
 from penguinmails.kernel import clock
@@ -15,12 +15,14 @@ from penguinmails.kernel.settings import KernelSettings
 from penguinmails.kernel.tiers import Home, Tier
 from penguinmails.ledger import EventKind, ingest
 from penguinmails.notifications import list_events
+from penguinmails.tenancy import delete_tenant, purge_tenant
 from penguinmails.warehouse.archiving.running import archive_tenant
 from penguinmails.warehouse.erasing import service
 from penguinmails.warehouse.keeping import jobs
 from penguinmails.warehouse.keeping.hits import clear_hits
 from penguinmails.warehouse.keeping.late import late_events, report_late
 from penguinmails.warehouse.keeping.partitions import analyze, keep_partitions
+from tests.audiences.factories import OPERATOR
 from tests.ledger.factories import happened
 from tests.servers import Clone
 from tests.warehouse.archiving.factories import (
@@ -76,18 +78,19 @@ async def test_months_that_nobody_has_rows_in_go_and_others_stay(
 
 
 async def test_a_short_horizon_is_an_alarm_until_it_is_mended(databases: Databases, clone: Clone) -> None:
-    month = (clock.now().replace(day=1) + timedelta(days=32)).date()
-    leaf = f"olap.link_totals_p{month:%Y_%m}"
+    month = (clock.now().replace(day=1) + timedelta(days=32)).date().replace(day=1)
+    leaf = sql.Identifier("olap", f"link_totals_p{month:%Y_%m}")
     with psycopg.connect(clone.administrators[Home.OLAP], autocommit=True) as connection:
-        connection.execute(f"ALTER TABLE olap.link_totals DETACH PARTITION {leaf}")  # pyright: ignore[reportArgumentType]
+        connection.execute(sql.SQL("ALTER TABLE olap.link_totals DETACH PARTITION {}").format(leaf))
         kept = await keep_partitions(databases, settings_of(clone))
         assert kept.short == ["olap.link_totals"]
         await Relay(databases, RECEIVERS).drain()
         (event,) = await list_events(databases)
         assert (event.event_type, event.severity) == ("partition_missing", "critical")
         connection.execute(
-            f"ALTER TABLE olap.link_totals ATTACH PARTITION {leaf} FOR VALUES FROM ('{month:%Y-%m}-01')"  # pyright: ignore[reportArgumentType]
-            f" TO ('{(month.replace(day=1) + timedelta(days=32)).replace(day=1)}')"
+            sql.SQL("ALTER TABLE olap.link_totals ATTACH PARTITION {} FOR VALUES FROM ({}) TO ({})").format(
+                leaf, sql.Literal(month), sql.Literal((month + timedelta(days=32)).replace(day=1))
+            )
         )
     assert (await keep_partitions(databases, settings_of(clone))).short == []
     assert await list_events(databases) == []
@@ -135,14 +138,8 @@ async def test_news_of_archived_mail_is_told_once(
 
 
 async def test_a_purged_tenant_leaves_what_invoices_cite(
-    databases: Databases,
-    clone: Clone,
-    tenant: Scope,
-    other_tenant: Scope,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    databases: Databases, clone: Clone, tenant: Scope, other_tenant: Scope, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("PENGUINMAILS_ARCHIVE_JOURNAL", str(tmp_path / "journal"))
     await prepare(clone, LONG_AGO, LONG_AGO + timedelta(days=31))
     archive = settings_in(tmp_path)
     for scope in (tenant, other_tenant):
@@ -153,9 +150,6 @@ async def test_a_purged_tenant_leaves_what_invoices_cite(
         await tx.connection.execute(
             "UPDATE olap.billing_analytics SET frozen = now() WHERE period_start < '2024-04-01'"
         )
-    from penguinmails.tenancy import delete_tenant, purge_tenant
-    from tests.audiences.factories import OPERATOR
-
     async with databases.tenant(Tier.OLTP, tenant) as tx:
         await delete_tenant(tx, actor=OPERATOR)
         await purge_tenant(tx, actor=OPERATOR)
@@ -172,7 +166,9 @@ async def test_a_purged_tenant_leaves_what_invoices_cite(
             table
             for (table,) in tables
             if connection.execute(
-                f"SELECT 1 FROM olap.{table} WHERE tenant_id = '{tenant.tenant_id}' LIMIT 1"  # pyright: ignore[reportArgumentType]
+                sql.SQL("SELECT 1 FROM {} WHERE tenant_id = {} LIMIT 1").format(
+                    sql.Identifier("olap", table), sql.Literal(tenant.tenant_id)
+                )
             ).fetchone()
         } - {"handoff_inbox", "handoff_outbox", "campaign_performance_summary"}
     assert left == {"billing_analytics", "admin_audit_log", "audit_heads", "erasures"}

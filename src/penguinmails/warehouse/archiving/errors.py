@@ -73,3 +73,10 @@ class MonthInvalid(PenguinError):
 
     code, status = "archive_month_invalid", 422
     hint = "Write it as 2024-11."
+
+
+class RebuildArchived(PenguinError):
+    hint = "Bring the months back first: `penguinmails archive list`, then `penguinmails archive restore`."
+
+    code, status = "rebuild_archived", 409
+    hint = "Bring the months back first: `penguinmails archive list`, `… restore MONTH`."

@@ -11,6 +11,8 @@ from penguinmails.audit import Actor
 from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.tiers import Tier
 from penguinmails.ledger import Judging, replay
+from penguinmails.warehouse.archiving.errors import RebuildArchived
+from penguinmails.warehouse.archiving.store import archived_through
 from penguinmails.warehouse.rebuilding import store
 from penguinmails.warehouse.rebuilding.model import Moved, Rebuilt, Reclassified, Totals
 from penguinmails.warehouse.rollup import refold_all
@@ -33,8 +35,9 @@ async def rebuild(
     Verifies first, then does all in one transaction under the tenant's lock (`refold_all`): interrupted, it
     has changed nothing, and the next run does all of it. Ingest goes on meanwhile, the tenant's rollup waits.
     Rows of the hub are left to the billing job, frozen ones to nobody. With an `actor` the audit log says
-    that it was begun. Commits. Raises `SpanBackwards`.
+    that it was begun. Commits. Raises `SpanBackwards`, `RebuildArchived`.
     """
+    await _refuse_archived(databases, tenant_id)
     began = time.monotonic()
     before = await verify_tenant(databases, tenant_id, extent=Extent(since, until, most=_SHOWN))
     if actor is not None:
@@ -47,6 +50,14 @@ async def rebuild(
     return Rebuilt(
         tenant_id, since, until, before.differences, before.rows_that_differ, time.monotonic() - began
     )
+
+
+async def _refuse_archived(databases: Databases, tenant_id: UUID) -> None:
+    # What is added up anew from live messages would lack the archived ones.
+    async with databases.worker(Tier.OLAP) as tx:
+        archived = await archived_through(tx, tenant_id)
+    if archived is not None:
+        raise RebuildArchived(day=archived)
 
 
 async def reclassify(

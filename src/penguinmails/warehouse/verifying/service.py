@@ -1,6 +1,8 @@
 """Verifying, of one tenant and of all. What waits is counted first; then everything is seen at one moment."""
 
 import time
+from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -10,6 +12,7 @@ import structlog
 from penguinmails.kernel import clock
 from penguinmails.kernel.db import Databases, Scope, Tx
 from penguinmails.kernel.tiers import Tier
+from penguinmails.warehouse.archiving.store import archived_through
 from penguinmails.warehouse.errors import SpanBackwards
 from penguinmails.warehouse.rollup import service as rollup
 from penguinmails.warehouse.rollup import store as rolling
@@ -40,13 +43,14 @@ async def verify_tenant(databases: Databases, tenant_id: UUID, *, extent: Extent
 
     First whatever waits is counted, as the rollup would; then all is read in one snapshot, while ingest,
     rollup and reports go on. What comes in meanwhile is no difference: facts and states change together, and
-    messages with news that nobody has counted yet are left out of the folding (`Verified.waiting`). Where the
-    rollup fails for this tenant its news waits, and `waiting_since` tells it. Memory does not grow with the
-    ledger. Raises `SpanBackwards`.
+    messages with news that nobody has counted yet are left out of the folding (`Verified.waiting`); so are
+    days of which messages are archived. Where the rollup fails for this tenant its news waits, and
+    `waiting_since` tells it. Memory does not grow with the ledger. Raises `SpanBackwards`.
     """
     extent = extent or Extent()
     if extent.first >= extent.end:
         raise SpanBackwards(since=extent.first, until=extent.end)
+    extent = await _live(databases, tenant_id, extent)
     began = time.monotonic()
     await count_waiting(databases, tenant_id)
     found = Findings()
@@ -69,6 +73,15 @@ async def verify_tenant(databases: Databases, tenant_id: UUID, *, extent: Extent
         waiting_since=fresh.oldest,
         took=time.monotonic() - began,
     )
+
+
+async def _live(databases: Databases, tenant_id: UUID, extent: Extent) -> Extent:
+    """Without days of which messages are archived: their facts cannot be added up from live states."""
+    async with databases.worker(Tier.OLAP) as tx:
+        archived = await archived_through(tx, tenant_id)
+    if archived is None or archived < extent.first:
+        return extent
+    return replace(extent, since=min(archived + timedelta(days=1), extent.end))
 
 
 async def _compare_states(tx: Tx, extent: Extent, waiting: set[UUID], found: Findings) -> None:
