@@ -4,7 +4,6 @@ import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
-from hashlib import sha256
 from typing import Final
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from penguinmails.audiences.errors import AddressInvalid, shown
 from penguinmails.audiences.suppressions.errors import DomainInvalid
 from penguinmails.audiences.suppressions.model import Kind, Target
 from penguinmails.kernel.db import Databases, Scope
+from penguinmails.kernel.macs import Mac
 from penguinmails.kernel.tiers import Tier
 from penguinmails.tenancy import KeyPurpose, platform_key, tenant_key
 
@@ -44,23 +44,11 @@ class AddressKeys:
         return self.own_hasher, self.platform_hasher
 
 
-_BLOCK: Final = 64
-_INNER: Final = bytes(octet ^ 0x36 for octet in range(256))
-_OUTER: Final = bytes(octet ^ 0x5C for octet in range(256))
-
-
 class Hasher:
-    """Hashes many values with one key: in a third of the time that it takes from the key each time.
-
-    HMAC as RFC 2104 §2 has it, of two hashes that have begun: copying those takes half the time of copying an
-    HMAC of the library.
-    """
+    """Hashes many values with one key: in a third of the time that it takes from the key each time."""
 
     def __init__(self, key: bytes) -> None:
-        padded = (sha256(key).digest() if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")
-        inner = padded.translate(_INNER)
-        self._begun = {kind: sha256(inner + f"{kind}:".encode()) for kind in Kind}
-        self._end = sha256(padded.translate(_OUTER))
+        self._macs = {kind: Mac(key, f"{kind}:".encode()) for kind in Kind}
         self._domains = lru_cache(maxsize=20_000)(self._upwards)
         self._addresses = lru_cache(maxsize=2000)(partial(self._finish, Kind.ADDRESS))
 
@@ -80,10 +68,7 @@ class Hasher:
         return tuple(self._finish(Kind.DOMAIN, name) for name in upwards(domain))
 
     def _finish(self, kind: Kind, value: str) -> bytes:
-        inner, outer = self._begun[kind].copy(), self._end.copy()
-        inner.update(value.encode())
-        outer.update(inner.digest())
-        return outer.digest()
+        return self._macs[kind].digest(value.encode())
 
 
 def address_hash(key: bytes, address: str) -> bytes:

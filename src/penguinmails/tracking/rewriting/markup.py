@@ -88,7 +88,8 @@ def said(value: str) -> str:
     if value[0] in "\"'":
         value = value[1:-1] if value[-1] == value[0] else value[1:]
     if "&" in value:
-        value = _resolved(value)
+        value = value.replace("&#x2f;", "/")  # as merge tags write each slash of an address
+        value = _resolved(value) if "&" in value else value
     return value.strip(" \t\n\f\r").translate(_TRIMMED)
 
 

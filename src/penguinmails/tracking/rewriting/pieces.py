@@ -25,7 +25,8 @@ class Cut(NamedTuple):
 
 
 class _Read(NamedTuple):
-    cut: Cut
+    parts: list[str]
+    links: list[tuple[int, str]]
     rest: str
     """What is open at the end."""
 
@@ -34,48 +35,50 @@ def cut(text: str | Sequence[str]) -> Cut:
     """Joined, the parts are the text; the links are those of `hrefs`."""
     if isinstance(text, str):
         return _cut(text, list(hrefs(text)))
-    result = Cut([], [])
+    parts: list[str] = []
+    links: list[tuple[int, str]] = []
     rest, opened = "", 0
     for piece in text:
-        begin = 0
-        if rest:
+        if not rest:
+            if "<" not in piece:
+                parts.append(piece)
+                continue
+            begin = 0
+        else:
             opened += 1
             if opened > _MOST_OPEN:
                 return cut("".join(text))
             whole = rest + piece
-            links, end = closed(whole, 0, len(rest))
-            if end < 0:  # still open, from some place on
-                _add(result, _cut(whole[:~end], links))
-                rest = whole[~end:]
-                continue
+            found, end = closed(whole, 0, len(rest))
             begin = max(0, end - len(rest))
-            _add(result, _cut(whole[: len(rest) + begin], links))
-            rest = ""
-        if "<" not in piece:
-            result.parts.append(piece[begin:])
-            continue
-        read = _read(piece, begin) if len(piece) <= _LONGEST_REMEMBERED else _read.__wrapped__(piece, begin)
-        _add(result, read.cut)
-        rest = read.rest
+            until = ~end if end < 0 else len(rest) + begin  # still open, from some place on
+            _add(parts, links, _cut(whole[:until], found))
+            if end < 0:
+                rest = whole[until:]
+                continue
+        read = _read if len(piece) <= _LONGEST_REMEMBERED else _read.__wrapped__
+        more, found, rest = read(piece, begin)
+        if found:
+            _add(parts, links, Cut(more, found))
+        else:
+            parts += more
     if rest:
-        _add(result, cut(rest))
-    return result
+        _add(parts, links, cut(rest))
+    return Cut(parts, links)
 
 
-def _add(result: Cut, found: Cut) -> None:
-    if found.links:
-        first = len(result.parts)
-        result.links.extend((first + number, url) for number, url in found.links)
-    result.parts.extend(found.parts)
+def _add(parts: list[str], links: list[tuple[int, str]], found: Cut) -> None:
+    first = len(parts)
+    links += [(first + number, url) for number, url in found.links]
+    parts += found.parts
 
 
 @lru_cache(maxsize=1000)
 def _read(piece: str, begin: int) -> _Read:
     text = piece[begin:]
     links, end = closed(text, 0, len(text))
-    if end < 0:
-        return _Read(_cut(text[:~end], links), text[~end:])
-    return _Read(_cut(text, links), "")
+    until = ~end if end < 0 else len(text)
+    return _Read(*_cut(text[:until], links), text[until:])
 
 
 def _cut(text: str, links: Sequence[Link]) -> Cut:

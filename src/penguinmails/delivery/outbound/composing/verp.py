@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from penguinmails.kernel.db import Databases
+from penguinmails.kernel.macs import Mac
 from penguinmails.kernel.tiers import Tier
 from penguinmails.tenancy import KeyPurpose, platform_key
 
@@ -21,11 +22,11 @@ class Verp:
     """Makes and reads bounce addresses. `key` from `verp_key`."""
 
     def __init__(self, key: bytes) -> None:
-        self._key = key
+        self._mac = Mac(key)
 
     def token(self, message_id: UUID) -> str:
         """What stands behind `bounce+`: 44 hexadecimal digits."""
-        code = hmac.digest(self._key, message_id.bytes, "sha256")[:_MAC_BYTES]
+        code = self._mac.digest(message_id.bytes)[:_MAC_BYTES]
         return message_id.hex + code.hex()
 
     def read(self, local_part: str) -> UUID | None:
