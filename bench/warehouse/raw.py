@@ -64,8 +64,8 @@ def _folded(groups: LiteralString, condition: LiteralString = "true") -> Literal
 QUESTIONS: Final[dict[str, LiteralString]] = {
     "campaigns": _folded("campaign_id"),
     "timeline": _folded(_DAY),
-    "funnel": _folded("true"),
-    "change": _folded("true"),
+    "funnel": _folded("bounced IS NULL"),
+    "change": _folded("bounced IS NULL"),
     "steps": _folded("step_id", ONE),
     "variants": _folded("step_id, variant_id", ONE),
     "compare": _folded("campaign_id", ONE),

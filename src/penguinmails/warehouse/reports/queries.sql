@@ -338,14 +338,16 @@ SELECT f.campaign_id, named.name, named.deleted IS NOT NULL AS is_deleted, f.lea
  ORDER BY f.leads_sent DESC, f.campaign_id;
 
 -- name: leads :many LeadRow
--- One campaign's leads by score. Indexes: lead_analytics_campaign_idx, dim_leads_pkey.
+-- One campaign's leads by score; each looked up by itself, for a tenant without statistics is taken to have one.
+-- Indexes: lead_analytics_campaign_idx, dim_leads_pkey.
 WITH f AS (
     SELECT lead_id, sum(sent)::bigint AS sent, sum(delivered)::bigint AS delivered,
            sum(opened_human)::bigint AS opened_human, sum(clicked_human)::bigint AS clicked_human,
            sum(replied)::bigint AS replied, sum(unsubscribed)::bigint AS unsubscribed,
            sum(spam_complaints)::bigint AS spam_complaints, max(activity_date) AS last_sent,
            least(100, greatest(0, sum((opened_human + 5 * clicked_human + 10 * replied)::double precision
-                                      * power(0.95, ((%(until)s::date - 1) - activity_date) / 30.0)::double precision)
+                                      * power(0.95::double precision,
+                                              ((%(until)s::date - 1) - activity_date)::double precision / 30))
                - CASE WHEN sum(unsubscribed + spam_complaints) > 0 THEN 50 ELSE 0 END)) AS lead_score
       FROM olap.lead_analytics
      WHERE tenant_id = %(tenant_id)s AND activity_date >= %(since)s AND activity_date < %(until)s
@@ -359,8 +361,10 @@ SELECT f.lead_id, leads.status, leads.deleted IS NOT NULL AS is_deleted, f.lead_
             WHEN f.lead_score > 0 THEN 'cool' ELSE 'cold' END AS warmth,
        f.sent, f.delivered, f.opened_human, f.clicked_human, f.replied, f.unsubscribed, f.spam_complaints, f.last_sent
   FROM f
-  LEFT JOIN olap.dim_leads AS leads
-    ON leads.tenant_id = %(tenant_id)s AND leads.lead_id = f.lead_id
+  LEFT JOIN LATERAL (SELECT status, deleted
+                       FROM olap.dim_leads
+                      WHERE tenant_id = %(tenant_id)s AND lead_id = f.lead_id
+                      LIMIT 1) AS leads ON true
  ORDER BY f.lead_score DESC, f.replied DESC, f.lead_id;
 
 -- name: retention :many RetentionRow
