@@ -76,7 +76,14 @@ class MonthInvalid(PenguinError):
 
 
 class RebuildArchived(PenguinError):
-    hint = "Bring the months back first: `penguinmails archive list`, then `penguinmails archive restore`."
+    """Figures of this tenant rest on archived mail, sent until {day}, and cannot be counted anew without it."""
 
     code, status = "rebuild_archived", 409
-    hint = "Bring the months back first: `penguinmails archive list`, `… restore MONTH`."
+    hint = "Bring the months back first: `penguinmails archive list`, then `penguinmails archive restore`."
+
+
+class ArchiveMemory(PenguinError):
+    """The memory that the archive may use is too little for {path}."""
+
+    code, status = "archive_memory", 500
+    hint = "Nothing was deleted. Set PENGUINMAILS_ARCHIVE_MEMORY to more, such as 2GB."

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from penguinmails.warehouse.archiving.errors import ArchiveCorrupt, ArchiveFull, ArchiveMissing
+from penguinmails.warehouse.archiving.errors import ArchiveCorrupt, ArchiveFull, ArchiveMemory, ArchiveMissing
 from penguinmails.warehouse.archiving.model import ArchiveFile, Digest
 from penguinmails.warehouse.archiving.tables import Table
 
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 # Level 9 took a twentieth off level 3, for twice its time, once in the life of a row; delta encodings are
 # version 2's. Measured on a million events.
 _LAYOUT: Final = (
-    "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 9, PARQUET_VERSION v2, ROW_GROUP_SIZE 250000"
+    "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 9, PARQUET_VERSION v2, ROW_GROUP_SIZE 122880"
 )
 _CHUNK: Final = 1 << 20
-_LONGEST_LINE: Final = 16 << 20
+_LONGEST_LINE: Final = 4 << 20
+_BUFFER: Final = 16 << 20
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,13 @@ def engine(folder: Path, memory: str) -> Generator["DuckDBPyConnection"]:
 
 @contextmanager
 def speaking(path: Path) -> Generator[None]:
-    """Say what DuckDB has against a file in our words. Raises `ArchiveFull`, `ArchiveCorrupt`."""
+    """Say what DuckDB has against a file in our words. Raises `ArchiveFull`, `ArchiveMemory`, `ArchiveCorrupt`."""
     import duckdb  # noqa: PLC0415
 
     try:
         yield
+    except duckdb.OutOfMemoryException as error:
+        raise ArchiveMemory(path=path) from error
     except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:
         text = str(error)
         if "No space left" in text or "Could not write" in text or "disk space" in text:
@@ -73,7 +76,7 @@ def write(duck: "DuckDBPyConnection", table: Table, pipe: int, path: Path, tenan
     source = (
         f"read_csv('/dev/fd/{pipe}', columns = {{{types}}}, auto_detect = false, header = false, delim = ',',"
         " quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, parallel = false,"
-        f" max_line_size = {_LONGEST_LINE})"
+        f" max_line_size = {_LONGEST_LINE}, buffer_size = {_BUFFER})"
     )
     with speaking(path):
         duck.execute(

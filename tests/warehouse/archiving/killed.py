@@ -1,0 +1,56 @@
+"""A run of the archive that is killed at one step: `python -m tests.warehouse.archiving.killed STEP TENANT FOLDER`."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from penguinmails.kernel.db import Databases, Scope
+from penguinmails.kernel.settings import KernelSettings
+from penguinmails.postgres import connect
+from penguinmails.warehouse.archiving import parquet, removing, running, store, writing
+from tests.warehouse.archiving.factories import settings_in
+
+STEPS = {
+    "writing": (parquet, "write", 2),
+    "written": (parquet, "digest", 1),
+    "before the name": (writing, "settle", 1),
+    "named": (store, "insert_file", 1),
+    "noted one": (store, "insert_file", 2),
+    "noted": (removing, "remove", 1),
+    "deleting": (store, "delete_messages", 1),
+    "deleted a page": (removing, "remove_page", 2),
+    "deleted": (store, "mark_removed", 1),
+}
+"""Where a run is killed: before the given call of a function."""
+PAGE = 20
+
+
+def arm(step: str) -> None:
+    """Kill this process, as `kill -9` does, before the call."""
+    module, name, which = STEPS[step]
+    original: Any = getattr(module, name)
+    calls = 0
+
+    def dying(*args: Any, **more: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == which:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return original(*args, **more)
+
+    setattr(module, name, dying)
+
+
+async def main(tenant: str, folder: str) -> None:
+    async with Databases(connect.addresses(KernelSettings.load())) as databases:
+        await running.archive_tenant(databases, Scope.tenant_wide(UUID(tenant)), settings_in(Path(folder)))
+
+
+if __name__ == "__main__":
+    arm(sys.argv[1])
+    setattr(removing, "PAGE", PAGE)  # noqa: B010 - a constant of the platform's
+    asyncio.run(main(*sys.argv[2:]))
