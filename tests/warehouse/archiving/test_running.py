@@ -13,6 +13,7 @@ import pytest
 from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.tiers import Tier
 from penguinmails.ledger import Event, EventKind
+from penguinmails.ledger.events import store as ledger
 from penguinmails.warehouse.archiving import parquet, removing, store
 from penguinmails.warehouse.archiving.checking import lines, verify_files
 from penguinmails.warehouse.archiving.errors import (
@@ -266,7 +267,12 @@ async def test_what_changes_while_a_page_waits_is_archived_anew(
             await live(databases, tenant, late)
         return await page(*args)  # pyright: ignore[reportArgumentType]
 
+    async def asked_before(*_: object) -> set[str]:
+        return set()
+
     monkeypatch.setattr(removing, "remove_page", remove_page)
+    # An ingest that asked the archive just before the files were noted.
+    monkeypatch.setattr(ledger, "archived_months", asked_before)
     run = await archive_tenant(databases, tenant, archive)
     assert (run.left, run.deleted) == (1, 0)
     facts = await everything(databases, tenant, *FACTS)

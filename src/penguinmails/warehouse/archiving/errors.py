@@ -76,7 +76,7 @@ class MonthInvalid(PenguinError):
 
 
 class RebuildArchived(PenguinError):
-    """Figures of this tenant rest on archived mail, sent until {day}, and cannot be counted anew without it."""
+    """Figures of this tenant rest on archived mail, sent until {day}: they cannot be counted anew."""
 
     code, status = "rebuild_archived", 409
     hint = "Bring the months back first: `penguinmails archive list`, then `penguinmails archive restore`."

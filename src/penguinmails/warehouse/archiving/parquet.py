@@ -56,7 +56,7 @@ def engine(folder: Path, memory: str) -> Generator["DuckDBPyConnection"]:
 
 @contextmanager
 def speaking(path: Path) -> Generator[None]:
-    """Say what DuckDB has against a file in our words. Raises `ArchiveFull`, `ArchiveMemory`, `ArchiveCorrupt`."""
+    """Say what DuckDB has against a file. Raises `ArchiveFull`, `ArchiveMemory`, `ArchiveCorrupt`."""
     import duckdb  # noqa: PLC0415
 
     try:
