@@ -289,10 +289,9 @@ LEADS: Final = Report(
         "opened_human",
         "clicked_human",
         "replied",
-        "last_sent",
     ),
     campaigns=(1, 1),
-    period="365d",
+    span="Of the campaign's whole life.",
 )
 RETENTION: Final = Report(
     "retention",

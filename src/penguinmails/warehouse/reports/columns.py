@@ -37,7 +37,6 @@ _LABELS: Final = {
     "plan_name": "plan",
     "admin_user_id": "who",
     "resource_type": "what",
-    "last_sent": "last mail",
     "cohort": "first mail, week of",
     "period_start": "from",
     "period_end": "to",

@@ -232,10 +232,12 @@ SELECT f.mailbox_id, named.email, f.tracking_days, f.sent, f.delivered, {deliver
 
 -- name: heatmap :many HeatmapRow
 -- Quarters of an hour are summed over campaigns before they get a place in the week: the zone's offset is looked up
--- once for each. Indexes: engagement_buckets_pkey, engagement_buckets_company_idx.
+-- once for each. Sums of int take half the time of sums of bigint (16 ms against 29 ms of CPU over 54,000 rows), and one
+-- campaign does less than 2^31 of anything in a quarter of an hour. Indexes: engagement_buckets_pkey,
+-- engagement_buckets_company_idx.
 WITH quarters AS (
-    SELECT bucket, sum(sent) AS sent, sum(opens_total) AS opens_total, sum(opens_human) AS opens_human,
-           sum(clicks_total) AS clicks_total, sum(clicks_human) AS clicks_human, sum(replies) AS replies
+    SELECT bucket, sum(sent::int) AS sent, sum(opens_total::int) AS opens_total, sum(opens_human::int) AS opens_human,
+           sum(clicks_total::int) AS clicks_total, sum(clicks_human::int) AS clicks_human, sum(replies::int) AS replies
       FROM olap.engagement_buckets
      WHERE tenant_id = %(tenant_id)s AND activity_date >= %(since)s AND activity_date < %(until)s
        AND /* condition */ true
@@ -338,28 +340,22 @@ SELECT f.campaign_id, named.name, named.deleted IS NOT NULL AS is_deleted, f.lea
  ORDER BY f.leads_sent DESC, f.campaign_id;
 
 -- name: leads :many LeadRow
--- One campaign's leads by score; each looked up by itself, for a tenant without statistics is taken to have one.
--- Indexes: lead_analytics_campaign_idx, dim_leads_pkey.
+-- One campaign's leads by score, of its whole life: a third of the rows that its days have. Each lead's status is looked
+-- up by itself, for a tenant without statistics is taken to have one lead. Indexes: campaign_lead_totals_pkey,
+-- dim_leads_pkey.
 WITH f AS (
-    SELECT lead_id, sum(sent)::bigint AS sent, sum(delivered)::bigint AS delivered,
-           sum(opened_human)::bigint AS opened_human, sum(clicked_human)::bigint AS clicked_human,
-           sum(replied)::bigint AS replied, sum(unsubscribed)::bigint AS unsubscribed,
-           sum(spam_complaints)::bigint AS spam_complaints, max(activity_date) AS last_sent,
-           least(100, greatest(0, sum((opened_human + 5 * clicked_human + 10 * replied)::double precision
-                                      * power(0.95::double precision,
-                                              ((%(until)s::date - 1) - activity_date)::double precision / 30))
-               - CASE WHEN sum(unsubscribed + spam_complaints) > 0 THEN 50 ELSE 0 END)) AS lead_score
-      FROM olap.lead_analytics
-     WHERE tenant_id = %(tenant_id)s AND activity_date >= %(since)s AND activity_date < %(until)s
-       AND /* condition */ true
-     GROUP BY lead_id
-     ORDER BY lead_score DESC, sum(replied) DESC, lead_id
+    SELECT lead_id, sent, delivered, opened_human, clicked_human, replied, unsubscribed, spam_complaints,
+           least(100, greatest(0, opened_human + 5 * clicked_human + 10 * replied
+               - CASE WHEN unsubscribed + spam_complaints > 0 THEN 50 ELSE 0 END)) AS lead_score
+      FROM olap.campaign_lead_totals
+     WHERE tenant_id = %(tenant_id)s AND sent > 0 AND /* condition */ true
+     ORDER BY lead_score DESC, replied DESC, lead_id
      LIMIT %(limit)s
 )
 SELECT f.lead_id, leads.status, leads.deleted IS NOT NULL AS is_deleted, f.lead_score,
        CASE WHEN f.lead_score >= 50 THEN 'hot' WHEN f.lead_score >= 10 THEN 'warm'
             WHEN f.lead_score > 0 THEN 'cool' ELSE 'cold' END AS warmth,
-       f.sent, f.delivered, f.opened_human, f.clicked_human, f.replied, f.unsubscribed, f.spam_complaints, f.last_sent
+       f.sent, f.delivered, f.opened_human, f.clicked_human, f.replied, f.unsubscribed, f.spam_complaints
   FROM f
   LEFT JOIN LATERAL (SELECT status, deleted
                        FROM olap.dim_leads

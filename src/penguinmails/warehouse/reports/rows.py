@@ -322,7 +322,7 @@ class LeadRow:
     lead_id: UUID
     status: str | None
     is_deleted: bool
-    lead_score: float
+    lead_score: int
     warmth: str
     """hot from 50, warm from 10, cool above 0, cold at 0."""
     sent: int
@@ -332,7 +332,6 @@ class LeadRow:
     replied: int
     unsubscribed: int
     spam_complaints: int
-    last_sent: date
 
 
 @dataclass(frozen=True)
