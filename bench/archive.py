@@ -134,6 +134,7 @@ async def _fill(databases: Databases, scope: Scope) -> None:
 
 async def _live(databases: Databases, scope: Scope) -> tuple[int, ...]:
     async with databases.tenant(Tier.OLAP, scope) as tx:
+        await store.take_time(tx)
         cursor = await tx.connection.execute(_FUNNEL.format(events="olap.email_events"))
         row = await cursor.fetchone()
     assert row

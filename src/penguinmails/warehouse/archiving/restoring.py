@@ -72,6 +72,7 @@ async def _insert(
     }
     inserted = dict.fromkeys((table.name for table in held), 0)
     async with work.databases.worker(TIER) as tx:
+        await store.take_time(tx)
         await lock_waiting(tx, tenant_id)
         for table, own in held.items():
             pages = parquet.json_rows(

@@ -117,6 +117,7 @@ async def working(
 ) -> AsyncGenerator[Work]:
     """Hold the tenant's archive against others, with a DuckDB to work with. Raises `ArchiveBusy`."""
     async with databases.worker(TIER) as guard:
+        await store.take_time(guard)
         if wait:
             await guard.execute(store.queries.wait_for_guard, tenant_id=scope.tenant_id)
         elif not await guard.value(store.queries.try_guard, tenant_id=scope.tenant_id):
@@ -161,6 +162,7 @@ async def _write(work: Work, group: list[Table], month: Month) -> list[ArchiveFi
     """The files of a group, noted together: all are proven, or none counts."""
     async with work.databases.tenant(TIER, work.scope) as tx:
         await tx.freeze()
+        await store.take_time(tx)
         span = writing.span_of(group[0], month)
         if group[0].kind is TableClass.MESSAGES and await tx.value(
             store.queries.queued_in, tenant_id=tx.tenant_id, low=span.low, high=span.high

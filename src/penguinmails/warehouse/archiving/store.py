@@ -38,6 +38,13 @@ class Straggler:
     message_id: UUID
 
 
+async def take_time(tx: Tx) -> None:
+    """Let statements, and the work between them, take as long as a month of rows takes."""
+    await tx.connection.execute(
+        "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
+    )
+
+
 async def files(tx: Tx) -> list[ArchiveFile]:
     """The tenant's files, oldest months first."""
     return await tx.many(queries.files, ArchiveFile, tenant_id=tx.tenant_id)
