@@ -4,6 +4,7 @@ import asyncio
 import json
 import random
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -72,6 +73,37 @@ async def test_what_is_lost_altogether_comes_back(databases: Databases, tenant: 
     async with databases.tenant(Tier.OLAP, tenant) as tx:
         assert await stored(tx) == before
     assert (await rebuild(databases, tenant.tenant_id)).rows_mended == 0
+
+
+async def test_what_rests_on_archived_mail_stays(databases: Databases, tenant: Scope) -> None:
+    for delivery in world_of(random.Random(3).randbytes(4000), messages=60).deliveries(5):
+        await tell(databases, tenant, delivery)
+    await roll(databases, tenant)
+    async with databases.tenant(Tier.OLAP, tenant) as tx:
+        before = await stored(tx)
+    last = first_day().date() + timedelta(days=4)
+    async with databases.worker(Tier.OLAP) as tx:
+        cursor = await tx.connection.execute(
+            "DELETE FROM olap.message_states WHERE tenant_id = %s AND activity_date <= %s RETURNING message_id",
+            [tenant.tenant_id, last],
+        )
+        gone = [row[0] for row in await cursor.fetchall()]
+        await tx.connection.execute(
+            "DELETE FROM olap.email_events WHERE tenant_id = %s AND message_id = ANY (%s)",
+            [tenant.tenant_id, gone],
+        )
+        await tx.connection.execute(
+            "INSERT INTO olap.analytics_archive (tenant_id, table_name, period_start, period_end, path, columns,"
+            " row_count, size_bytes, checksum, last_day)"
+            " VALUES (%s, 'message_states', %s, %s, 'a', '{}', 1, 1, sha256(''), %s)",
+            [tenant.tenant_id, last.replace(day=1), last, last],
+        )
+    verified = await verify_tenant(databases, tenant.tenant_id)
+    assert verified.differences == ()
+    assert verified.counts["message_states"] > 0
+    await refold_all(databases, tenant.tenant_id, since=last + timedelta(days=1))
+    async with databases.tenant(Tier.OLAP, tenant) as tx:
+        assert await stored(tx) == before
 
 
 async def test_the_commands(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:

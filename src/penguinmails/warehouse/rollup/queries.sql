@@ -170,9 +170,10 @@ SELECT DISTINCT activity_date AS day
             AND activity_date < coalesce(%(until)s::date, 'infinity')));
 
 -- name: campaigns_of_days :many CampaignOfDays
--- The campaigns that sent on some days. Indexes: message_states_day_idx, campaign_analytics_day_idx.
+-- The campaigns that sent on some days, but those some of whose mail is archived: what they add up to over all days does
+-- not follow from live states. Indexes: message_states_day_idx, campaign_analytics_day_idx, analytics_archive_pkey.
 -- role: worker
-SELECT campaign_id
+(SELECT campaign_id
   FROM olap.message_states
  WHERE tenant_id = %(tenant_id)s AND campaign_id IS NOT NULL
    AND (activity_date = ANY (%(days)s::date[])
@@ -184,4 +185,11 @@ SELECT campaign_id
  WHERE tenant_id = %(tenant_id)s
    AND (activity_date = ANY (%(days)s::date[])
         OR (activity_date >= coalesce(%(since)s::date, '-infinity')
-            AND activity_date < coalesce(%(until)s::date, 'infinity')));
+            AND activity_date < coalesce(%(until)s::date, 'infinity'))))
+EXCEPT
+SELECT campaign_id
+  FROM olap.campaign_analytics
+ WHERE tenant_id = %(tenant_id)s
+   AND activity_date <= (SELECT max(last_day)
+                           FROM olap.analytics_archive
+                          WHERE tenant_id = %(tenant_id)s AND table_name = 'message_states' AND restored IS NULL);

@@ -62,3 +62,11 @@ SELECT campaign_id AS id
 SELECT campaign_id
   FROM olap.campaign_analytics
  WHERE tenant_id = %(tenant_id)s AND activity_date >= %(since)s::date AND activity_date < %(until)s::date;
+
+-- name: campaigns_archived :many Named
+-- Those that sent mail which is archived: what they add up to over all days does not follow from live states. Index:
+-- campaign_analytics_day_idx.
+SELECT DISTINCT campaign_id AS id
+  FROM olap.campaign_analytics
+ WHERE tenant_id = %(tenant_id)s AND activity_date <= %(archived)s::date
+   AND campaign_id = ANY (%(campaigns)s::uuid[]);

@@ -41,6 +41,15 @@ async def campaigns(tx: Tx, since: date, until: date) -> list[UUID]:
     return [row.id for row in rows]
 
 
+async def without_archived(tx: Tx, campaign_ids: Sequence[UUID] | None, archived: date) -> list[UUID]:
+    """Those of the campaigns that sent nothing until the day the archive reaches."""
+    rows = await tx.many(
+        queries.campaigns_archived, Named, tenant_id=tx.tenant_id, campaigns=campaign_ids, archived=archived
+    )
+    gone = {row.id for row in rows}
+    return [each for each in campaign_ids or () if each not in gone]
+
+
 async def messages(tx: Tx, extent: Extent, page: int) -> AsyncGenerator[list[UUID]]:
     """The messages to fold, in order, a page at a time."""
     query = queries.all_messages if extent.whole else queries.messages_of_days
