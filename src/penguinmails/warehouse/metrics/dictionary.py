@@ -263,8 +263,8 @@ LEADS: Final = (
         "lead_score",
         "score",
         Kind.SCORE,
-        "1 for each message of a campaign that a lead opened, 5 more for a click, 10 more for an answer; less "
-        "50 for an unsubscription or complaint; from 0 to 100.",
+        "1 for each message of a campaign that a lead opened, 5 more for a click, 10 more for an answer; "
+        "less 50 for an unsubscription or complaint; from 0 to 100.",
         Better.HIGHER,
     ),
     Metric(
