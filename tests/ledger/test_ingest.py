@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_interface
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,6 +17,7 @@ from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.handoff import Relay, parked, send
 from penguinmails.kernel.tiers import Tier
 from penguinmails.ledger import EVENTS, RECEIVERS, Event, EventKind, EventSource, ingest
+from penguinmails.ledger.events.reading import network_of
 from penguinmails.ledger.events.service import BATCH
 from tests.conftest import make_tenant
 from tests.ledger.factories import CHROME, cut_up, happened, message, moment, rows, sent, take_in
@@ -219,3 +221,19 @@ async def test_more_than_one_batch(databases: Databases, tenant: Scope) -> None:
     taken = await take_in(databases, tenant, [*events, events[-1]])
     assert {each.event_id for each in taken.new} == {event.event_id for event in events[50:]}
     assert (len(taken.new), len(taken.batch_ids)) == (BATCH + 150, 2)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["0", "00", "9", "10", "099", "199", "255", "256", "1 ", "", "٣"]),
+        min_size=3,
+        max_size=5,
+    )
+)
+def test_an_address_is_read_as_the_standard_library_reads_it(octets: list[str]) -> None:
+    address = ".".join(octets)
+    try:
+        expected = str(ip_interface(f"{ip_interface(address.strip()).ip}/24").network)
+    except ValueError:
+        expected = None
+    assert network_of(address) == expected
