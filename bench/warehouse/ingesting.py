@@ -6,6 +6,7 @@ into as good a copy of the table without it.
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from typing import Final, LiteralString
 from uuid import UUID
 
@@ -120,14 +121,18 @@ async def _copied(databases: Databases, what: str, table: str, role: Role) -> di
         sql.Identifier("olap", table), sql.SQL(", ").join(map(sql.Identifier, _COLUMNS))
     )
 
-    async def write(tenant: UUID) -> None:
-        address = databases.address(Tier.OLAP.home, role)
-        async with await AsyncConnection.connect(address, autocommit=True) as connection:
-            for text in texts[tenant]:
-                async with connection.cursor() as cursor, cursor.copy(target) as copy:
-                    await copy.write(text)
+    async def write(connection: Connection, tenant: UUID) -> None:
+        for text in texts[tenant]:
+            async with connection.cursor() as cursor, cursor.copy(target) as copy:
+                await copy.write(text)
 
-    return await measured(what, TAKEN, lambda: asyncio.gather(*(write(tenant) for tenant in tenants)))
+    address = databases.address(Tier.OLAP.home, role)
+    async with AsyncExitStack() as stack:  # open until the measurement ends: only the living are counted
+        connections = [
+            await stack.enter_async_context(await AsyncConnection.connect(address, autocommit=True))
+            for _ in tenants
+        ]
+        return await measured(what, TAKEN, lambda: asyncio.gather(*map(write, connections, tenants)))
 
 
 def _text(tenant: UUID, events: list[Event]) -> str:

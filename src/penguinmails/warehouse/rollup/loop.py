@@ -1,6 +1,7 @@
 """The rollup at work: facts are kept up with the ledger, for all tenants."""
 
 import asyncio
+import time
 from contextlib import suppress
 from typing import Final
 from uuid import UUID
@@ -35,10 +36,10 @@ class Rollup:
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; a tenant under way is finished. Survives databases that go away."""
         while not stop.is_set():
-            pause = self._settings.warehouse_interval
+            start = time.monotonic()
             try:
-                if await self.turn(stop):
-                    pause /= 2
+                await self.turn(stop)
+                pause = max(0.0, start + self._settings.warehouse_interval - time.monotonic())
             except (psycopg.Error, DatabaseUnreachable) as error:
                 _log.warning("warehouse.rollup.interrupted", error=str(error))
                 pause = _TROUBLE_SECONDS
