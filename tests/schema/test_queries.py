@@ -156,7 +156,8 @@ def test_every_file_of_statements_is_loaded() -> None:
     files = {
         ".".join(("penguinmails", *file.parent.relative_to(root).parts)) for file in root.rglob("queries.sql")
     }
-    assert files == {query.package for query in QUERIES}
+    # Derived statements have no file.
+    assert files - {query.package for query in QUERIES} == set()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """Whole tables of one tenant, for who counts them by other means."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +12,8 @@ from penguinmails.warehouse.facts.model import FACTS, FactTable
 class FactRow:
     """A row of a fact table: its keys, as JSON writes them, and what it counts."""
 
-    keys: Mapping[str, Any]
-    counts: Mapping[str, int]
+    keys: dict[str, Any]
+    counts: dict[str, Any]
 
 
 async def read_facts(tx: Tx, fact: FactTable) -> list[FactRow]:
