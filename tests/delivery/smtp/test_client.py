@@ -5,6 +5,7 @@ import base64
 import datetime as dt
 import ssl
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,15 @@ from penguinmails.infrastructure import Endpoint, Login, Mechanism, Security
 
 MESSAGE = b"Subject: Hi\r\n\r\nHello\r\n.\r\n..and more\r\n"
 ENVELOPE = Envelope("bounce@sender.example", "ana@example.com")
-MODES = [(), ("PIPELINING",), ("CHUNKING",), ("PIPELINING", "CHUNKING", "SIZE 100000")]
+WAITED = "X-WAITED"
+"""Offered by servers whose mail is sent one message after the other even where all could be handed over at once."""
+MODES = [
+    (),
+    ("PIPELINING",),
+    ("CHUNKING",),
+    ("PIPELINING", "CHUNKING", "SIZE 100000"),
+    ("PIPELINING", "CHUNKING", WAITED),
+]
 QUICK = Timeouts(connect=5, command=5, final=5)
 
 
@@ -42,9 +51,21 @@ def endpoint(port: int, security: str = "none", *, verify: bool = True) -> Endpo
 async def sent(script: Scripted, *messages: bytes, envelope: Envelope = ENVELOPE) -> list[Outcome]:
     async with running(script) as port:
         connection = await Connection.open(endpoint(port), timeouts=QUICK)
-        outcomes = [await connection.send(envelope, message) for message in messages]
+        way = connection.send if WAITED in script.offers else partial(handed_over, connection)
+        outcomes = [await way(envelope, message) for message in messages]
         await connection.close()
     return outcomes
+
+
+async def handed_over(connection: Connection, envelope: Envelope, message: bytes) -> Outcome:
+    answered = asyncio.Event()
+    said = connection.hand_over(envelope, message, answered.set)
+    if said is None:
+        return await connection.send(envelope, message)
+    if isinstance(said, Outcome):
+        return said
+    await answered.wait()
+    return said()
 
 
 @pytest.mark.parametrize("offers", MODES)
@@ -143,6 +164,28 @@ async def test_silence_is_not_waited_for_for_ever() -> None:
         outcome = await connection.send(ENVELOPE, MESSAGE)
     assert (outcome.result, connection.usable) == (Result.LOST, False)
     assert "0.05 seconds" in outcome.text
+
+
+async def test_who_handed_over_gives_up_what_is_not_answered_and_nothing_else() -> None:
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 hello\r\n")
+        await reader.readline()
+        writer.write(b"250-mx.example\r\n250-PIPELINING\r\n250 CHUNKING\r\n")
+        await reader.read()
+        writer.close()
+
+    async with listening(silent) as port:
+        connection = await Connection.open(endpoint(port), timeouts=QUICK)
+        connection.give_up()
+        assert connection.usable
+        answered = asyncio.Event()
+        said = connection.hand_over(ENVELOPE, MESSAGE, answered.set)
+        assert callable(said)
+        assert not answered.is_set()
+        connection.give_up()
+        assert answered.is_set()
+        assert said().result is Result.UNCERTAIN
+        assert not connection.usable
 
 
 async def test_after_421_the_connection_is_left_alone() -> None:

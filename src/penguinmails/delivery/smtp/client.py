@@ -15,6 +15,7 @@ import os
 import re
 import socket
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Self, cast
@@ -107,15 +108,60 @@ class Connection:
         refusal = self._refusal(envelope, message)
         if refusal is not None:
             return refusal
+        exchange, opening = self._begun(envelope, message)
+        try:
+            if "CHUNKING" in self._offers:
+                await self._in_chunks(exchange, opening, message)
+            else:
+                await self._with_data(exchange, opening, message)
+        except Broken as error:
+            exchange.broken = str(error)
+        return self._ended(exchange)
+
+    def hand_over(
+        self, envelope: Envelope, message: bytes, called: Callable[[], None]
+    ) -> Outcome | Callable[[], Outcome] | None:
+        """As `send`, without waiting: all is said at once. The answer tells the outcome once `called` is.
+
+        An outcome where nothing need be said; None where the server must be talked to step by step. The reply
+        may be long in coming: whoever waits has `patience`, and gives up then.
+        """
+        if not self._takes_at_once(message):
+            return None
+        refusal = self._refusal(envelope, message)
+        if refusal is not None:
+            return refusal
+        exchange, opening = self._begun(envelope, message)
+        count = self._say_at_once(exchange, opening, message)
+
+        def ended() -> Outcome:
+            try:
+                self._wire.take(count)
+            except Broken as error:
+                exchange.broken = str(error)
+            return self._ended(exchange)
+
+        self._wire.expect(count, called)
+        return ended
+
+    def give_up(self) -> None:
+        """Have done with the connection if it still owes an answer to what was handed over."""
+        if self._wire.is_awaited:
+            self._wire.give_up(f"no answer within {self._timeouts.final:g} seconds")
+
+    @property
+    def patience(self) -> float:
+        """Seconds that the last answer is waited for."""
+        return self._timeouts.final
+
+    def _begun(self, envelope: Envelope, message: bytes) -> tuple[Exchange, list[bytes]]:
         self.messages += 1
         self._wire.begin()
         opening = self._opening(envelope, message)
-        chunked = "CHUNKING" in self._offers
-        exchange = Exchange([*_OPENING[: len(opening) - 2], *(_CHUNKED if chunked else _WITH_DATA)])
-        try:
-            await (self._in_chunks if chunked else self._with_data)(exchange, opening, message)
-        except Broken as error:
-            exchange.broken = str(error)
+        stages = _CHUNKED if "CHUNKING" in self._offers else _WITH_DATA
+        return Exchange((*_OPENING, *stages) if self._needs_reset else stages), opening
+
+    def _ended(self, exchange: Exchange) -> Outcome:
         outcome = exchange.outcome(self._wire.heard)
         self._needs_reset = outcome.result is not Result.ACCEPTED
         if any(reply.code == 421 for reply in self._wire.heard):
@@ -155,16 +201,25 @@ class Connection:
             b"RCPT TO:<%s>\r\n" % envelope.recipient.encode(),
         ]
 
+    def _takes_at_once(self, message: bytes) -> bool:
+        return "CHUNKING" in self._offers and "PIPELINING" in self._offers and len(message) <= _TOGETHER
+
+    def _say_at_once(self, exchange: Exchange, opening: list[bytes], message: bytes) -> int:
+        """Everything in one write; how many replies there will be."""
+        chunk = b"BDAT %d LAST\r\n" % len(message)
+        for command in opening:
+            exchange.say(command)
+        exchange.say(chunk, begins=True)
+        self._wire.write(b"".join([*opening, chunk, message]))
+        return len(opening) + 1
+
     async def _in_chunks(self, exchange: Exchange, opening: list[bytes], message: bytes) -> None:
         """RFC 3030."""
-        chunk = b"BDAT %d LAST\r\n" % len(message)
-        if "PIPELINING" in self._offers and len(message) <= _TOGETHER:
-            for command in opening:
-                exchange.say(command)
-            exchange.say(chunk, begins=True)
-            self._wire.write(b"".join([*opening, chunk, message]))
-            await self._wire.replies(len(opening) + 1, self._timeouts.final)
+        if self._takes_at_once(message):
+            count = self._say_at_once(exchange, opening, message)
+            await self._wire.replies(count, self._timeouts.final)
         elif await self._say(exchange, opening):
+            chunk = b"BDAT %d LAST\r\n" % len(message)
             exchange.say(chunk, begins=True)
             self._wire.write(chunk + message)
             await self._wire.replies(1, self._timeouts.final)

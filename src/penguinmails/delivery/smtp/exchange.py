@@ -59,13 +59,13 @@ class Exchange:
     def __init__(self, stages: Sequence[Stage | None]) -> None:
         self._stages = stages
         """What each reply decides on; None: nothing."""
-        self._said: list[str] = []
+        self._said: list[bytes] = []
         self._begun = False
         self.broken: str | None = None
 
     def say(self, command: bytes, *, begins: bool = False) -> None:
         """Note a command that is being said; `begins`: the message goes with it."""
-        self._said.append(command.decode("utf-8", "replace").strip())
+        self._said.append(command)
         self._begun = self._begun or begins
 
     def outcome(self, heard: Sequence[Reply]) -> Outcome:
@@ -86,7 +86,7 @@ class Exchange:
         lines: list[str] = []
         for command, reply in zip_longest(self._said, heard):
             if command is not None:
-                lines.append(f"C: {command}")
+                lines.append(f"C: {command.decode('utf-8', 'replace').strip()}")
             if reply is not None:
                 lines += [f"S: {line}" for line in str(reply).split("\n")]
         return "\n".join(lines)

@@ -1,6 +1,7 @@
 """The bytes of one connection: what is written, and the replies to it."""
 
 import asyncio
+from collections.abc import Callable
 from typing import cast
 
 from penguinmails.delivery.smtp.replies import NotSmtp, Reply, ReplyReader
@@ -18,6 +19,7 @@ class Wire(asyncio.Protocol):
         self._replies: list[Reply] = []
         self._wanted = 0
         self._waiter: asyncio.Future[None] | None = None
+        self._called: Callable[[], None] | None = None
         self.broken: str | None = None
         self.transport: asyncio.Transport | None = None
         self.heard: list[Reply] = []
@@ -57,6 +59,20 @@ class Wire(asyncio.Protocol):
             finally:
                 timer.cancel()
                 self._waiter = None
+        return self.take(count)
+
+    def expect(self, count: int, called: Callable[[], None]) -> None:
+        """Call once the next `count` replies are there, to `take`, or will never be. Within any time."""
+        self._wanted, self._called = count, called
+        self._wake()
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether somebody is still to be called."""
+        return self._called is not None
+
+    def take(self, count: int) -> list[Reply]:
+        """The next `count` replies. Raises `Broken` where they are too few; `heard` has those that came."""
         taken, self._replies = self._replies[:count], self._replies[count:]
         self.heard += taken
         if len(taken) < count:
@@ -82,6 +98,10 @@ class Wire(asyncio.Protocol):
         self._wake()
 
     def _wake(self) -> None:
-        enough = self.broken is not None or len(self._replies) >= self._wanted
-        if self._waiter is not None and enough and not self._waiter.done():
+        if self.broken is None and len(self._replies) < self._wanted:
+            return
+        if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
+        if self._called is not None:
+            called, self._called = self._called, None
+            called()

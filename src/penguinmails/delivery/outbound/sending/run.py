@@ -229,9 +229,7 @@ class LaneRun:
         if is_gone(holding):
             # Whoever ended our session let go of our locks, and somebody may be suppressed by now.
             return [UNTRIED] * len(group)
-        stages = self._parts.stages
-        pairs = zip(group, connections, strict=False)
-        return await asyncio.gather(*(stages.of("transmit", transmit(*pair)) for pair in pairs))
+        return await self._parts.stages.of("transmit", transmit(group, connections))
 
     async def _waited_for_slot(self) -> bool:
         """Where the lane may go on in a moment: until then, what there is being recorded meanwhile."""

@@ -1,10 +1,11 @@
 """What stands between a group's locks and its results."""
 
+import asyncio
 import select
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeAlias
 from uuid import UUID
 
 import structlog
@@ -21,6 +22,8 @@ from penguinmails.kernel.tiers import Tier
 
 _log = structlog.stdlib.get_logger(__name__)
 
+_Said: TypeAlias = Outcome | Callable[[], Outcome] | asyncio.Task[Outcome]
+"""What became of a message, what tells it, or what is finding out."""
 UNTRIED: Final = Outcome(Result.LOST, Stage.MAIL, text="nothing was said to the server")
 
 
@@ -52,13 +55,80 @@ def is_gone(tx: Tx) -> bool:
     return bool(poll.poll(0))
 
 
-async def transmit(composed: Composed, connection: Connection) -> Outcome:
-    """Say one message to its server. Never raises: what nobody foresaw counts as uncertain."""
+async def transmit(group: Sequence[Composed], connections: Sequence[Connection]) -> list[Outcome]:
+    """Say messages to their servers, each over its connection, all at the same time.
+
+    Never raises: what nobody foresaw counts as uncertain. Where a server takes a message at once, it needs no
+    task of its own: 100 tasks with their timers took 20 µs a message.
+    """
+    waited = _Waited()
+    told = [
+        _hand_over(each, connection, waited) for each, connection in zip(group, connections, strict=False)
+    ]
     try:
-        return await connection.send(composed.envelope, composed.data)
+        await waited.end(connections[: len(group)])
+        return [await _heard(each, said) for each, said in zip(group, told, strict=True)]
+    finally:
+        for said in told:
+            if isinstance(said, asyncio.Task):
+                said.cancel()
+
+
+class _Waited:
+    """Messages whose servers have not answered yet."""
+
+    def __init__(self) -> None:
+        self._open = 1
+        self._none_left = asyncio.get_running_loop().create_future()
+
+    def begin(self) -> None:
+        self._open += 1
+
+    def done(self) -> None:
+        self._open -= 1
+        if not self._open and not self._none_left.done():
+            self._none_left.set_result(None)
+
+    async def end(self, connections: Sequence[Connection]) -> None:
+        """When all have answered, or are given up."""
+        self.done()
+        patience = max((each.patience for each in connections), default=0)
+        timer = asyncio.get_running_loop().call_later(patience, _give_up, connections)
+        try:
+            await self._none_left
+        finally:
+            timer.cancel()
+
+
+def _give_up(connections: Sequence[Connection]) -> None:
+    for each in connections:
+        each.give_up()
+
+
+def _hand_over(composed: Composed, connection: Connection, waited: _Waited) -> _Said:
+    waited.begin()
+    try:
+        said = connection.hand_over(composed.envelope, composed.data, waited.done)
     except Exception as error:  # noqa: BLE001 - whatever it was, the message may have been said
-        _log.exception("delivery.transmission.failed", message_id=str(composed.message.message_id))
-        return Outcome(Result.UNCERTAIN, Stage.MESSAGE, text=f"{type(error).__name__}: {error}")
+        said = _uncertain(composed, error)
+    if said is not None and not isinstance(said, Outcome):
+        return said
+    waited.done()
+    return said or asyncio.create_task(connection.send(composed.envelope, composed.data))
+
+
+async def _heard(composed: Composed, said: _Said) -> Outcome:
+    if isinstance(said, Outcome):
+        return said
+    try:
+        return said() if callable(said) else await said
+    except Exception as error:  # noqa: BLE001 - as above
+        return _uncertain(composed, error)
+
+
+def _uncertain(composed: Composed, error: Exception) -> Outcome:
+    _log.error("delivery.transmission.failed", message_id=str(composed.message.message_id), exc_info=error)
+    return Outcome(Result.UNCERTAIN, Stage.MESSAGE, text=f"{type(error).__name__}: {error}")
 
 
 async def kept(databases: Databases, lane: Lane, attempted: Sequence[Attempted]) -> list[Attempted]:
