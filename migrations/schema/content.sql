@@ -662,6 +662,19 @@ COMMENT ON COLUMN content.unmatched_inbound.recipient IS 'The address it was del
 
 COMMENT ON COLUMN content.unmatched_inbound.details IS 'What the parser found: original_message_id, final_recipient, status, diagnostic.';
 
+CREATE TABLE content.withdrawn_enrolments (
+    tenant_id uuid NOT NULL,
+    enrolment_id uuid NOT NULL,
+    reason text NOT NULL,
+    created timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY content.withdrawn_enrolments FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE content.withdrawn_enrolments IS 'Enrolments that ended with a message under way: a plan that is delivered after its withdrawal, and a message that was being attempted at that moment and is to be tried again, are cancelled. An enrolment that ended never begins again.';
+
+COMMENT ON COLUMN content.withdrawn_enrolments.created IS 'Forgotten after 30 days, as the keys of deliveries are: by then nothing of it can arrive.';
+
 ALTER TABLE ONLY content.attachment_contents
     ADD CONSTRAINT attachment_contents_pkey PRIMARY KEY (tenant_id, content_key);
 
@@ -715,6 +728,9 @@ ALTER TABLE ONLY content.thread_notes
 
 ALTER TABLE ONLY content.unmatched_inbound
     ADD CONSTRAINT unmatched_inbound_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY content.withdrawn_enrolments
+    ADD CONSTRAINT withdrawn_enrolments_pkey PRIMARY KEY (tenant_id, enrolment_id);
 
 CREATE INDEX attachment_contents_company_idx ON content.attachment_contents USING btree (tenant_id, company_id);
 
@@ -799,6 +815,8 @@ CREATE INDEX thread_notes_thread_idx ON content.thread_notes USING btree (tenant
 CREATE INDEX unmatched_inbound_content_idx ON content.unmatched_inbound USING btree (tenant_id, storage_key) WHERE (storage_key IS NOT NULL);
 
 CREATE INDEX unmatched_inbound_open_idx ON content.unmatched_inbound USING btree (tenant_id, received) WHERE (resolved IS NULL);
+
+CREATE INDEX withdrawn_enrolments_age_idx ON content.withdrawn_enrolments USING btree (tenant_id, created);
 
 ALTER TABLE ONLY content.attachments
     ADD CONSTRAINT attachments_content_fkey FOREIGN KEY (tenant_id, parent_storage_key) REFERENCES content.email_content(tenant_id, storage_key) ON DELETE CASCADE;
@@ -885,9 +903,13 @@ CREATE POLICY tenant_isolation ON content.message_keys TO penguinmails_app USING
 
 CREATE POLICY tenant_isolation ON content.send_stops TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
 
+CREATE POLICY tenant_isolation ON content.withdrawn_enrolments TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
+
 ALTER TABLE content.thread_notes ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE content.unmatched_inbound ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE content.withdrawn_enrolments ENABLE ROW LEVEL SECURITY;
 
 GRANT USAGE ON SCHEMA content TO penguinmails_app;
 GRANT USAGE ON SCHEMA content TO penguinmails_auth;
@@ -944,3 +966,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE content.thread_notes TO penguinmails_
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE content.unmatched_inbound TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE content.unmatched_inbound TO penguinmails_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE content.withdrawn_enrolments TO penguinmails_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE content.withdrawn_enrolments TO penguinmails_worker;

@@ -81,6 +81,10 @@ CREATE TABLE olap.analytics_archive (
     expires timestamp with time zone,
     created timestamp with time zone DEFAULT now() NOT NULL,
     updated timestamp with time zone DEFAULT now() NOT NULL,
+    last_day date,
+    rows_digest text,
+    restored timestamp with time zone,
+    checked timestamp with time zone,
     CONSTRAINT analytics_archive_checksum_is_sha256 CHECK ((octet_length(checksum) = 32)),
     CONSTRAINT analytics_archive_columns_object CHECK ((jsonb_typeof(columns) = 'object'::text)),
     CONSTRAINT analytics_archive_counts_not_negative CHECK (((row_count >= 0) AND (size_bytes >= 0))),
@@ -99,13 +103,23 @@ COMMENT ON COLUMN olap.analytics_archive.period_start IS 'First day by activity_
 
 COMMENT ON COLUMN olap.analytics_archive.period_end IS 'Day after the last.';
 
+COMMENT ON COLUMN olap.analytics_archive.path IS 'Below the archive''s folder; begins with the tenant''s id. A rewritten file has another name.';
+
 COMMENT ON COLUMN olap.analytics_archive.columns IS 'Column name -> type, as the file has them.';
 
 COMMENT ON COLUMN olap.analytics_archive.checksum IS 'SHA-256 of the file.';
 
-COMMENT ON COLUMN olap.analytics_archive.verified IS 'When the file had been read back and its rows counted.';
+COMMENT ON COLUMN olap.analytics_archive.verified IS 'When the file had been read back: its rows and their digest were those of the table.';
 
-COMMENT ON COLUMN olap.analytics_archive.removed IS 'When the rows were deleted here, after that.';
+COMMENT ON COLUMN olap.analytics_archive.removed IS 'When all its rows had been deleted here, but those changed meanwhile, which count in place of the file''s. NULL again once restored.';
+
+COMMENT ON COLUMN olap.analytics_archive.last_day IS 'Latest activity_date in the file. Facts of days after the latest of message_states can be counted again from what is live.';
+
+COMMENT ON COLUMN olap.analytics_archive.rows_digest IS 'Sums over all rows of the first and the next 60 bits of MD5(row): the same in any order, counted alike by both engines.';
+
+COMMENT ON COLUMN olap.analytics_archive.restored IS 'When its rows were last brought back; they stay here for a while.';
+
+COMMENT ON COLUMN olap.analytics_archive.checked IS 'When the file was last found whole.';
 
 CREATE TABLE olap.audit_heads (
     tenant_id uuid NOT NULL,
@@ -201,11 +215,13 @@ COMMENT ON COLUMN olap.billing_analytics.emails_overage IS 'Part of emails_sent 
 
 COMMENT ON COLUMN olap.billing_analytics.mailboxes_used IS 'Different mailboxes that sent or warmed up in the period; domains_used, campaigns_used and leads_used alike.';
 
-COMMENT ON COLUMN olap.billing_analytics.warmups_active IS 'Mailboxes whose warm-up was active at any time of the period.';
+COMMENT ON COLUMN olap.billing_analytics.warmups_active IS 'Different mailboxes that sent warm-up mail in the period.';
 
-COMMENT ON COLUMN olap.billing_analytics.users_used IS 'Most members at once; workspaces_used (companies) and contacts_used (leads kept) alike.';
+COMMENT ON COLUMN olap.billing_analytics.users_used IS 'Most members at once, by usage_samples; workspaces_used (companies) and contacts_used (leads kept) alike.';
 
-COMMENT ON COLUMN olap.billing_analytics.storage_bytes IS 'Most bytes of bodies and attachments kept at once.';
+COMMENT ON COLUMN olap.billing_analytics.storage_bytes IS 'Most bytes of bodies and attachments kept at once, by usage_samples.';
+
+COMMENT ON COLUMN olap.billing_analytics.api_calls IS 'Nothing counts calls yet: 0.';
 
 COMMENT ON COLUMN olap.billing_analytics.calculated IS 'When the billing job last counted.';
 
@@ -219,6 +235,40 @@ ALTER TABLE olap.billing_analytics ALTER COLUMN id ADD GENERATED ALWAYS AS IDENT
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE olap.billing_terms (
+    tenant_id uuid NOT NULL,
+    subscription_id uuid NOT NULL,
+    period_start date NOT NULL,
+    period_end date NOT NULL,
+    plan_id uuid NOT NULL,
+    plan_name text NOT NULL,
+    currency text NOT NULL,
+    allowances jsonb NOT NULL,
+    overage_unit bigint,
+    overage_price_minor bigint,
+    version bigint NOT NULL,
+    created timestamp with time zone DEFAULT now() NOT NULL,
+    updated timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT billing_terms_allowances_object CHECK ((jsonb_typeof(allowances) = 'object'::text)),
+    CONSTRAINT billing_terms_currency_iso CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT billing_terms_overage_whole CHECK ((((overage_unit IS NULL) = (overage_price_minor IS NULL)) AND COALESCE(((overage_unit > 0) AND (overage_price_minor >= 0)), true))),
+    CONSTRAINT billing_terms_period_not_backward CHECK ((period_start <= period_end))
+);
+
+ALTER TABLE ONLY olap.billing_terms FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE olap.billing_terms IS 'One period of a subscription and what it allows, as oltp last said; billing_analytics is cut by these.';
+
+COMMENT ON COLUMN olap.billing_terms.period_start IS 'The UTC day in which the subscription''s period begins.';
+
+COMMENT ON COLUMN olap.billing_terms.period_end IS 'The UTC day in which it ends, not included: the day of a renewal belongs to the next period. Equal to period_start: no day of it counts.';
+
+COMMENT ON COLUMN olap.billing_terms.allowances IS 'Column of billing_analytics -> how much the plan and its add-ons allow; one that is missing is unlimited.';
+
+COMMENT ON COLUMN olap.billing_terms.overage_unit IS 'Messages beyond the allowance are sold in started blocks of so many; NULL = they are not sold.';
+
+COMMENT ON COLUMN olap.billing_terms.version IS 'Of oltp''s word. Where periods overlap, the newer word wins for its days.';
 
 CREATE TABLE olap.campaign_analytics (
     tenant_id uuid NOT NULL,
@@ -270,9 +320,9 @@ COMMENT ON COLUMN olap.campaign_analytics.opens_total IS 'Open events; opens_mac
 
 COMMENT ON COLUMN olap.campaign_analytics.clicks_total IS 'Click events; clicks_machine is the part judged a machine''s.';
 
-COMMENT ON COLUMN olap.campaign_analytics.status IS 'Snapshot of dim_campaigns.status, outside verify.';
+COMMENT ON COLUMN olap.campaign_analytics.status IS 'Snapshot, outside verify, as completed_leads: dim_campaigns as it was when the day was last today, to a quarter of an hour.';
 
-COMMENT ON COLUMN olap.campaign_analytics.completed_leads IS 'Snapshot of dim_campaigns.completed_leads, outside verify.';
+COMMENT ON COLUMN olap.campaign_analytics.completed_leads IS 'See status.';
 
 CREATE TABLE olap.campaign_lead_counts (
     tenant_id uuid NOT NULL,
@@ -458,7 +508,7 @@ CREATE TABLE olap.dim_leads (
 
 ALTER TABLE ONLY olap.dim_leads FORCE ROW LEVEL SECURITY;
 
-COMMENT ON TABLE olap.dim_leads IS 'A lead''s status, and nothing that says who it is: names stay in oltp.';
+COMMENT ON TABLE olap.dim_leads IS 'A lead''s status, once it was another than active or the lead was deleted: who has no row is active. Nothing says who it is: names stay in oltp.';
 
 CREATE TABLE olap.dim_mailboxes (
     tenant_id uuid NOT NULL,
@@ -477,6 +527,7 @@ CREATE TABLE olap.dim_mailboxes (
     deleted timestamp with time zone,
     created timestamp with time zone DEFAULT now() NOT NULL,
     updated timestamp with time zone DEFAULT now() NOT NULL,
+    campaign_version bigint DEFAULT 0 NOT NULL,
     CONSTRAINT dim_mailboxes_email_normalised CHECK ((email = lower(email))),
     CONSTRAINT dim_mailboxes_health_is_percent CHECK (((health_score >= 0) AND (health_score <= 100))),
     CONSTRAINT dim_mailboxes_progress_is_percent CHECK (((progress_percentage >= 0) AND (progress_percentage <= 100)))
@@ -493,6 +544,10 @@ COMMENT ON COLUMN olap.dim_mailboxes.progress_percentage IS 'Of the warm-up sche
 COMMENT ON COLUMN olap.dim_mailboxes.current_volume IS 'Messages a day it may send now.';
 
 COMMENT ON COLUMN olap.dim_mailboxes.campaign_status IS 'sending while any running campaign uses it, else idle.';
+
+COMMENT ON COLUMN olap.dim_mailboxes.version IS 'Of infrastructure''s word. 0: only campaigns have told of it yet; its other columns say nothing.';
+
+COMMENT ON COLUMN olap.dim_mailboxes.campaign_version IS 'Of campaigns'' word, in campaign_status.';
 
 CREATE TABLE olap.dim_steps (
     tenant_id uuid NOT NULL,
@@ -524,7 +579,7 @@ CREATE TABLE olap.dim_tenants (
     plan_name text,
     timezone text DEFAULT 'UTC'::text NOT NULL,
     hits_retention_days bigint DEFAULT 90 NOT NULL,
-    messages_retention_days bigint DEFAULT 1095 NOT NULL,
+    messages_retention_days bigint DEFAULT 730 NOT NULL,
     facts_retention_days bigint,
     version bigint NOT NULL,
     deleted timestamp with time zone,
@@ -537,9 +592,11 @@ ALTER TABLE ONLY olap.dim_tenants FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE olap.dim_tenants IS 'A tenant as the reports need it.';
 
+COMMENT ON COLUMN olap.dim_tenants.plan_name IS 'By the newest billing_terms, as subscription_id and plan_id.';
+
 COMMENT ON COLUMN olap.dim_tenants.hits_retention_days IS 'Days until addresses and user agents of opens and clicks are cleared.';
 
-COMMENT ON COLUMN olap.dim_tenants.messages_retention_days IS 'Days until events, verdicts and states are archived.';
+COMMENT ON COLUMN olap.dim_tenants.messages_retention_days IS 'Days until events, verdicts and states are archived, as the reports tell; the archive asks the tenant''s policies.';
 
 COMMENT ON COLUMN olap.dim_tenants.facts_retention_days IS 'Days until facts are archived; NULL = never.';
 
@@ -703,6 +760,36 @@ COMMENT ON TABLE olap.engagement_tenants IS 'The lock one judge of a tenant hold
 
 COMMENT ON COLUMN olap.engagement_tenants.version IS 'Rises with each turn; microseconds since 1970 at least, so that a restored backup does not fall behind the copies.';
 
+CREATE TABLE olap.erasures (
+    tenant_id uuid NOT NULL,
+    subject text NOT NULL,
+    subject_digest bytea NOT NULL,
+    subject_id uuid,
+    surrogate uuid NOT NULL,
+    report jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created timestamp with time zone DEFAULT now() NOT NULL,
+    updated timestamp with time zone DEFAULT now() NOT NULL,
+    finished timestamp with time zone,
+    CONSTRAINT erasures_digest_is_sha256 CHECK ((octet_length(subject_digest) = 32)),
+    CONSTRAINT erasures_finished_forgets CHECK (((finished IS NULL) OR (subject_id IS NULL))),
+    CONSTRAINT erasures_report_object CHECK ((jsonb_typeof(report) = 'object'::text)),
+    CONSTRAINT erasures_subject_known CHECK ((subject = ANY (ARRAY['lead'::text, 'tenant'::text])))
+);
+
+ALTER TABLE ONLY olap.erasures FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE olap.erasures IS 'Who was to be forgotten, and by what random id they are counted since. Nobody can be found by a row, but in a backup that still knows them.';
+
+COMMENT ON COLUMN olap.erasures.subject_digest IS 'SHA-256 of tenant and id; ids are random, so it cannot be guessed back.';
+
+COMMENT ON COLUMN olap.erasures.subject_id IS 'The id, until it is replaced everywhere; NULL too where a restored journal asks, which knows digests only.';
+
+COMMENT ON COLUMN olap.erasures.surrogate IS 'In place of the id in events, states, facts and archived files.';
+
+COMMENT ON COLUMN olap.erasures.report IS 'Rows changed by table: {"olap.email_events": 3, …}.';
+
+COMMENT ON COLUMN olap.erasures.finished IS 'When nothing here named the subject any more.';
+
 CREATE TABLE olap.event_verdicts (
     tenant_id uuid NOT NULL,
     message_id uuid NOT NULL,
@@ -839,7 +926,7 @@ COMMENT ON TABLE olap.lead_analytics IS 'Mail of one campaign to one lead sent o
 
 COMMENT ON COLUMN olap.lead_analytics.activity_date IS 'The UTC day the messages were sent; their later events count here.';
 
-COMMENT ON COLUMN olap.lead_analytics.status IS 'Snapshot of dim_leads.status, outside verify.';
+COMMENT ON COLUMN olap.lead_analytics.status IS 'Snapshot, outside verify: dim_leads as it was when the day was last today, to a quarter of an hour; active where it has no row.';
 
 CREATE TABLE olap.link_totals (
     tenant_id uuid NOT NULL,
@@ -930,7 +1017,7 @@ COMMENT ON TABLE olap.mailbox_analytics IS 'Mail of one mailbox sent on one UTC 
 
 COMMENT ON COLUMN olap.mailbox_analytics.activity_date IS 'The UTC day the messages were sent; their later events count here.';
 
-COMMENT ON COLUMN olap.mailbox_analytics.warmup_status IS 'Snapshot of dim_mailboxes, as health_score, current_volume and campaign_status: outside verify.';
+COMMENT ON COLUMN olap.mailbox_analytics.warmup_status IS 'Snapshot, outside verify, as health_score, current_volume and campaign_status: dim_mailboxes as it was when the day was last today, to a quarter of an hour.';
 
 COMMENT ON COLUMN olap.mailbox_analytics.health_score IS '0 to 100; NULL while not scored.';
 
@@ -1051,6 +1138,8 @@ CREATE TABLE olap.rollup_queue (
     batch_id uuid NOT NULL,
     rows bigint NOT NULL,
     created timestamp with time zone DEFAULT now() NOT NULL,
+    set_aside timestamp with time zone,
+    error text,
     CONSTRAINT rollup_queue_rows_positive CHECK ((rows > 0))
 )
 WITH (autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='1000');
@@ -1060,6 +1149,10 @@ ALTER TABLE ONLY olap.rollup_queue FORCE ROW LEVEL SECURITY;
 COMMENT ON TABLE olap.rollup_queue IS 'A batch of events or verdicts not yet in the facts; written with them, deleted by the transaction that counts them.';
 
 COMMENT ON COLUMN olap.rollup_queue.rows IS 'Rows the batch really inserted.';
+
+COMMENT ON COLUMN olap.rollup_queue.set_aside IS 'When it could not be counted last, though it was alone; it is tried again after ten minutes. Operators are told.';
+
+COMMENT ON COLUMN olap.rollup_queue.error IS 'Why it could not be counted.';
 
 CREATE TABLE olap.rollup_tenants (
     tenant_id uuid NOT NULL,
@@ -1114,6 +1207,25 @@ ALTER TABLE ONLY olap.sequence_step_analytics FORCE ROW LEVEL SECURITY;
 COMMENT ON TABLE olap.sequence_step_analytics IS 'Mail of one step of a campaign sent on one UTC day, and what has come of it since.';
 
 COMMENT ON COLUMN olap.sequence_step_analytics.activity_date IS 'The UTC day the messages were sent; their later events count here.';
+
+CREATE TABLE olap.usage_samples (
+    tenant_id uuid NOT NULL,
+    day date NOT NULL,
+    users_used bigint DEFAULT 0 NOT NULL,
+    workspaces_used bigint DEFAULT 0 NOT NULL,
+    contacts_used bigint DEFAULT 0 NOT NULL,
+    storage_bytes bigint DEFAULT 0 NOT NULL,
+    updated timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT usage_samples_not_negative CHECK ((LEAST(users_used, workspaces_used, contacts_used, storage_bytes) >= 0))
+);
+
+ALTER TABLE ONLY olap.usage_samples FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE olap.usage_samples IS 'The most a tenant had at once on one UTC day, of what the billing job saw; a period''s figure is its largest day.';
+
+COMMENT ON COLUMN olap.usage_samples.contacts_used IS 'Leads kept.';
+
+COMMENT ON COLUMN olap.usage_samples.storage_bytes IS 'Bodies and attachments, and what is kept of inbound mail.';
 
 CREATE TABLE olap.usage_statement_lines (
     tenant_id uuid NOT NULL,
@@ -1243,7 +1355,7 @@ COMMENT ON TABLE olap.warmup_analytics IS 'Warm-up mail of one mailbox sent on o
 
 COMMENT ON COLUMN olap.warmup_analytics.activity_date IS 'The UTC day the messages were sent; their later events count here.';
 
-COMMENT ON COLUMN olap.warmup_analytics.health_score IS 'Snapshot of dim_mailboxes, as progress_percentage, outside verify. 0 to 100; NULL while not scored.';
+COMMENT ON COLUMN olap.warmup_analytics.health_score IS 'Snapshot, outside verify, as progress_percentage: dim_mailboxes as it was when the day was last today, to a quarter of an hour. 0 to 100; NULL while not scored.';
 
 ALTER TABLE ONLY olap.admin_audit_log
     ADD CONSTRAINT admin_audit_log_handoff_key UNIQUE (tenant_id, handoff_id);
@@ -1271,6 +1383,9 @@ ALTER TABLE ONLY olap.billing_analytics
 
 ALTER TABLE ONLY olap.billing_analytics
     ADD CONSTRAINT billing_analytics_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY olap.billing_terms
+    ADD CONSTRAINT billing_terms_pkey PRIMARY KEY (tenant_id, subscription_id, period_start);
 
 ALTER TABLE ONLY olap.campaign_analytics
     ADD CONSTRAINT campaign_analytics_pkey PRIMARY KEY (tenant_id, campaign_id, activity_date);
@@ -1320,6 +1435,9 @@ ALTER TABLE ONLY olap.engagement_queue
 ALTER TABLE ONLY olap.engagement_tenants
     ADD CONSTRAINT engagement_tenants_pkey PRIMARY KEY (tenant_id);
 
+ALTER TABLE ONLY olap.erasures
+    ADD CONSTRAINT erasures_pkey PRIMARY KEY (tenant_id, subject, subject_digest);
+
 ALTER TABLE ONLY olap.event_verdicts
     ADD CONSTRAINT event_verdicts_pkey PRIMARY KEY (tenant_id, message_id, event_id, rule_version);
 
@@ -1364,6 +1482,9 @@ ALTER TABLE ONLY olap.rollup_tenants
 
 ALTER TABLE ONLY olap.sequence_step_analytics
     ADD CONSTRAINT sequence_step_analytics_pkey PRIMARY KEY (tenant_id, campaign_id, step_id, activity_date);
+
+ALTER TABLE ONLY olap.usage_samples
+    ADD CONSTRAINT usage_samples_pkey PRIMARY KEY (tenant_id, day);
 
 ALTER TABLE ONLY olap.usage_statement_lines
     ADD CONSTRAINT usage_statement_lines_pkey PRIMARY KEY (tenant_id, statement_id, line);
@@ -1455,6 +1576,8 @@ CREATE INDEX email_events_recent_idx ON ONLY olap.email_events USING btree (tena
 CREATE INDEX engagement_buckets_company_idx ON ONLY olap.engagement_buckets USING btree (tenant_id, company_id, bucket);
 
 CREATE INDEX engagement_queue_age_idx ON olap.engagement_queue USING btree (created, tenant_id);
+
+CREATE INDEX erasures_waiting_idx ON olap.erasures USING btree (created) WHERE (finished IS NULL);
 
 CREATE INDEX event_verdicts_batch_idx ON ONLY olap.event_verdicts USING btree (tenant_id, batch_id);
 
@@ -1569,6 +1692,8 @@ ALTER TABLE olap.billing_adjustments ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE olap.billing_analytics ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE olap.billing_terms ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE olap.campaign_analytics ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE olap.campaign_lead_counts ENABLE ROW LEVEL SECURITY;
@@ -1649,6 +1774,8 @@ ALTER TABLE olap.engagement_queue ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE olap.engagement_tenants ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE olap.erasures ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE olap.event_verdicts ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE olap.handoff_inbox ENABLE ROW LEVEL SECURITY;
@@ -1681,6 +1808,12 @@ ALTER TABLE olap.sequence_step_analytics ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY staff_select ON olap.admin_audit_log FOR SELECT TO penguinmails_staff USING (true);
 
+CREATE POLICY staff_select ON olap.billing_adjustments FOR SELECT TO penguinmails_staff USING (true);
+
+CREATE POLICY staff_select ON olap.billing_analytics FOR SELECT TO penguinmails_staff USING (true);
+
+CREATE POLICY staff_select ON olap.dim_tenants FOR SELECT TO penguinmails_staff USING (true);
+
 CREATE POLICY tenant_isolation ON olap.admin_audit_log TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
 
 CREATE POLICY tenant_isolation ON olap.analytics_archive TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
@@ -1691,11 +1824,15 @@ CREATE POLICY tenant_isolation ON olap.billing_adjustments TO penguinmails_app U
 
 CREATE POLICY tenant_isolation ON olap.billing_analytics TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
 
+CREATE POLICY tenant_isolation ON olap.billing_terms TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
+
 CREATE POLICY tenant_isolation ON olap.dim_tenants TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
 
 CREATE POLICY tenant_isolation ON olap.engagement_queue TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
 
 CREATE POLICY tenant_isolation ON olap.engagement_tenants TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
+
+CREATE POLICY tenant_isolation ON olap.erasures TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
 
 CREATE POLICY tenant_isolation ON olap.handoff_inbox TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
 
@@ -1709,9 +1846,13 @@ CREATE POLICY tenant_isolation ON olap.rollup_queue TO penguinmails_app USING ((
 
 CREATE POLICY tenant_isolation ON olap.rollup_tenants TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
 
+CREATE POLICY tenant_isolation ON olap.usage_samples TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
+
 CREATE POLICY tenant_isolation ON olap.usage_statement_lines TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
 
 CREATE POLICY tenant_isolation ON olap.usage_statements TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND (( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text)));
+
+ALTER TABLE olap.usage_samples ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE olap.usage_statement_lines ENABLE ROW LEVEL SECURITY;
 
@@ -1782,8 +1923,69 @@ GRANT SELECT,INSERT,UPDATE ON TABLE olap.audit_heads TO penguinmails_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.billing_adjustments TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.billing_adjustments TO penguinmails_worker;
 
+GRANT SELECT(tenant_id) ON TABLE olap.billing_adjustments TO penguinmails_staff;
+
+GRANT SELECT(billing_id) ON TABLE olap.billing_adjustments TO penguinmails_staff;
+
+GRANT SELECT(metric) ON TABLE olap.billing_adjustments TO penguinmails_staff;
+
+GRANT SELECT(delta) ON TABLE olap.billing_adjustments TO penguinmails_staff;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.billing_analytics TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.billing_analytics TO penguinmails_worker;
+
+GRANT SELECT(tenant_id) ON TABLE olap.billing_analytics TO penguinmails_staff;
+
+GRANT SELECT(id) ON TABLE olap.billing_analytics TO penguinmails_staff;
+
+GRANT SELECT(plan_id) ON TABLE olap.billing_analytics TO penguinmails_staff;
+
+GRANT SELECT(period_start) ON TABLE olap.billing_analytics TO penguinmails_staff;
+
+GRANT SELECT(period_end) ON TABLE olap.billing_analytics TO penguinmails_staff;
+
+GRANT SELECT(emails_sent) ON TABLE olap.billing_analytics TO penguinmails_staff;
+
+GRANT SELECT(emails_overage) ON TABLE olap.billing_analytics TO penguinmails_staff;
+
+GRANT SELECT(mailboxes_used) ON TABLE olap.billing_analytics TO penguinmails_staff;
+
+GRANT SELECT(domains_used) ON TABLE olap.billing_analytics TO penguinmails_staff;
+
+GRANT SELECT(campaigns_used) ON TABLE olap.billing_analytics TO penguinmails_staff;
+
+GRANT SELECT(leads_used) ON TABLE olap.billing_analytics TO penguinmails_staff;
+
+GRANT SELECT(warmups_active) ON TABLE olap.billing_analytics TO penguinmails_staff;
+
+GRANT SELECT(users_used) ON TABLE olap.billing_analytics TO penguinmails_staff;
+
+GRANT SELECT(workspaces_used) ON TABLE olap.billing_analytics TO penguinmails_staff;
+
+GRANT SELECT(contacts_used) ON TABLE olap.billing_analytics TO penguinmails_staff;
+
+GRANT SELECT(storage_bytes) ON TABLE olap.billing_analytics TO penguinmails_staff;
+
+GRANT SELECT(api_calls) ON TABLE olap.billing_analytics TO penguinmails_staff;
+
+GRANT SELECT(bounced_hard) ON TABLE olap.billing_analytics TO penguinmails_staff;
+
+GRANT SELECT(bounced_soft) ON TABLE olap.billing_analytics TO penguinmails_staff;
+
+GRANT SELECT(bounced_block) ON TABLE olap.billing_analytics TO penguinmails_staff;
+
+GRANT SELECT(spam_complaints) ON TABLE olap.billing_analytics TO penguinmails_staff;
+
+GRANT SELECT(calculated) ON TABLE olap.billing_analytics TO penguinmails_staff;
+
+GRANT SELECT(frozen) ON TABLE olap.billing_analytics TO penguinmails_staff;
+
+GRANT SELECT(created) ON TABLE olap.billing_analytics TO penguinmails_staff;
+
+GRANT SELECT(updated) ON TABLE olap.billing_analytics TO penguinmails_staff;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.billing_terms TO penguinmails_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.billing_terms TO penguinmails_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.campaign_analytics TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.campaign_analytics TO penguinmails_worker;
@@ -1820,6 +2022,14 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.dim_steps TO penguinmails_worker
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.dim_tenants TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.dim_tenants TO penguinmails_worker;
 
+GRANT SELECT(tenant_id) ON TABLE olap.dim_tenants TO penguinmails_staff;
+
+GRANT SELECT(name) ON TABLE olap.dim_tenants TO penguinmails_staff;
+
+GRANT SELECT(plan_name) ON TABLE olap.dim_tenants TO penguinmails_staff;
+
+GRANT SELECT(deleted) ON TABLE olap.dim_tenants TO penguinmails_staff;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.dim_variants TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.dim_variants TO penguinmails_worker;
 
@@ -1834,6 +2044,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.engagement_queue TO penguinmails
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.engagement_tenants TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.engagement_tenants TO penguinmails_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.erasures TO penguinmails_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.erasures TO penguinmails_worker;
 
 GRANT SELECT,INSERT ON TABLE olap.event_verdicts TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.event_verdicts TO penguinmails_worker;
@@ -1879,6 +2092,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.rollup_tenants TO penguinmails_w
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.sequence_step_analytics TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.sequence_step_analytics TO penguinmails_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.usage_samples TO penguinmails_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.usage_samples TO penguinmails_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.usage_statement_lines TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.usage_statement_lines TO penguinmails_worker;

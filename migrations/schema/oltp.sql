@@ -1658,7 +1658,7 @@ CREATE TABLE oltp.retention_policies (
     legal_hold boolean DEFAULT false NOT NULL,
     created timestamp with time zone DEFAULT now() NOT NULL,
     updated timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT retention_policies_content_type_known CHECK ((content_type = ANY (ARRAY['email_content'::text, 'attachments'::text, 'email_messages'::text, 'email_events'::text, 'analytics'::text, 'inactive_leads'::text, 'exports'::text, 'inbox_trash'::text, 'notifications'::text, 'audit_log'::text, 'logs'::text]))),
+    CONSTRAINT retention_policies_content_type_known CHECK ((content_type = ANY (ARRAY['email_content'::text, 'attachments'::text, 'email_messages'::text, 'email_events'::text, 'hits'::text, 'analytics'::text, 'inactive_leads'::text, 'exports'::text, 'inbox_trash'::text, 'notifications'::text, 'audit_log'::text, 'logs'::text]))),
     CONSTRAINT retention_policies_days_positive CHECK ((retention_days > 0))
 );
 
@@ -1666,7 +1666,11 @@ ALTER TABLE ONLY oltp.retention_policies FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE oltp.retention_policies IS 'How long a tenant keeps one kind of content; a kind without a row takes the platform''s default (the reserved tenant''s row).';
 
+COMMENT ON COLUMN oltp.retention_policies.content_type IS 'email_events: events, verdicts and states, then archived; hits: addresses and user agents in them, then cleared; analytics: facts, then archived.';
+
 COMMENT ON COLUMN oltp.retention_policies.retention_days IS 'NULL = kept for ever.';
+
+COMMENT ON COLUMN oltp.retention_policies.auto_archive IS 'Events and facts leave for the archive after their days; false: they stay.';
 
 COMMENT ON COLUMN oltp.retention_policies.legal_hold IS 'Nothing of this kind is deleted while true, whatever the days say.';
 
@@ -4364,6 +4368,10 @@ ALTER TABLE oltp.snippets ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE oltp.staff_members ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY staff_select ON oltp.domain_ip_assignments FOR SELECT TO penguinmails_staff USING (true);
+
+CREATE POLICY staff_select ON oltp.tenants FOR SELECT TO penguinmails_staff USING (true);
+
 ALTER TABLE oltp.step_variants ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE oltp.stripe_customers ENABLE ROW LEVEL SECURITY;
@@ -4567,6 +4575,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.dns_records TO penguinmails_work
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.domain_ip_assignments TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.domain_ip_assignments TO penguinmails_worker;
 
+GRANT SELECT(tenant_id) ON TABLE oltp.domain_ip_assignments TO penguinmails_staff;
+
+GRANT SELECT(smtp_ip_address_id) ON TABLE oltp.domain_ip_assignments TO penguinmails_staff;
+
+GRANT SELECT(status) ON TABLE oltp.domain_ip_assignments TO penguinmails_staff;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.domain_reputation TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.domain_reputation TO penguinmails_worker;
 
@@ -4709,6 +4723,16 @@ GRANT UPDATE(last_activity) ON TABLE oltp.sessions TO penguinmails_auth;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.smtp_ip_addresses TO penguinmails_worker;
 
+GRANT SELECT(id) ON TABLE oltp.smtp_ip_addresses TO penguinmails_staff;
+
+GRANT SELECT(vps_instance_id) ON TABLE oltp.smtp_ip_addresses TO penguinmails_staff;
+
+GRANT SELECT(dedicated_to) ON TABLE oltp.smtp_ip_addresses TO penguinmails_staff;
+
+GRANT SELECT(approximate_cost) ON TABLE oltp.smtp_ip_addresses TO penguinmails_staff;
+
+GRANT SELECT(currency) ON TABLE oltp.smtp_ip_addresses TO penguinmails_staff;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.snippets TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.snippets TO penguinmails_worker;
 
@@ -4781,10 +4805,16 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.tenants TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.tenants TO penguinmails_worker;
 
 GRANT SELECT(id) ON TABLE oltp.tenants TO penguinmails_auth;
+GRANT SELECT(id) ON TABLE oltp.tenants TO penguinmails_staff;
+
+GRANT SELECT(name) ON TABLE oltp.tenants TO penguinmails_staff;
 
 GRANT SELECT(status) ON TABLE oltp.tenants TO penguinmails_auth;
 
+GRANT SELECT(created) ON TABLE oltp.tenants TO penguinmails_staff;
+
 GRANT SELECT(deleted) ON TABLE oltp.tenants TO penguinmails_auth;
+GRANT SELECT(deleted) ON TABLE oltp.tenants TO penguinmails_staff;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.usage_counters TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.usage_counters TO penguinmails_worker;
@@ -4861,6 +4891,18 @@ GRANT SELECT ON TABLE oltp.verified_domains TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.verified_domains TO penguinmails_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.vps_instances TO penguinmails_worker;
+
+GRANT SELECT(id) ON TABLE oltp.vps_instances TO penguinmails_staff;
+
+GRANT SELECT(status) ON TABLE oltp.vps_instances TO penguinmails_staff;
+
+GRANT SELECT(dedicated_to) ON TABLE oltp.vps_instances TO penguinmails_staff;
+
+GRANT SELECT(monthly_cost) ON TABLE oltp.vps_instances TO penguinmails_staff;
+
+GRANT SELECT(approximate_cost) ON TABLE oltp.vps_instances TO penguinmails_staff;
+
+GRANT SELECT(currency) ON TABLE oltp.vps_instances TO penguinmails_staff;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.warmup_daily_logs TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE oltp.warmup_daily_logs TO penguinmails_worker;
