@@ -11,8 +11,9 @@ from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.tiers import Tier
 from penguinmails.ledger import funnel
 from penguinmails.warehouse import refold_all, verify_tenant
+from penguinmails.warehouse.hub import calculate
 from tests.warehouse.counted_by_sql import counted_by_sql, stored
-from tests.warehouse.oracle import MEASURES, Tables, counted
+from tests.warehouse.oracle import MEASURES, Tables, counted, mail_of_periods
 from tests.warehouse.telling import roll, tell
 from tests.warehouse.worlds import CAMPAIGNS, World, worlds
 
@@ -109,3 +110,21 @@ async def test_the_ledger_counts_a_campaign_as_the_facts_do(
         for name in MEASURES:
             summed = sum(row.get(name, 0) for key, row in rows.items() if key[0] == str(campaign))
             assert said[CALLED.get(name, name)] == summed, name
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=SHARED, database=None)
+@given(world=worlds(), order=ORDERS)
+async def test_the_hub_says_what_was_sent_in_a_period(databases: Databases, world: World, order: int) -> None:
+    scope = await told(databases, world, order)
+    await calculate(databases, scope)
+    async with databases.tenant(Tier.OLAP, scope) as tx:
+        cursor = await tx.connection.execute(
+            "SELECT id, period_start, period_end, emails_sent, bounced_hard, bounced_soft, bounced_block,"
+            " spam_complaints FROM olap.billing_analytics"
+        )
+        rows = await cursor.fetchall()
+    names = ("emails_sent", "bounced_hard", "bounced_soft", "bounced_block", "spam_complaints")
+    said = {row[0]: dict(zip(names, row[3:], strict=True)) for row in rows}
+    by_hand = counted(world.events, world.verdicts())
+    assert said == mail_of_periods(by_hand, [(row[0], row[1], row[2]) for row in rows])
+    assert (await verify_tenant(databases, scope.tenant_id)).differences == ()

@@ -171,11 +171,12 @@ def _hub() -> str:
         f" AS {figure}"
         for figure in figures
     )
-    # The job that fills the hub comes some time after the facts have moved: what it missed is not wrong.
+    # The job that fills the hub comes some time after facts have moved: what it missed is not wrong. A fact
+    # says when its transaction began, which may have waited for the tenant's lock since.
     settled = (
         "h.calculated IS NOT NULL AND NOT EXISTS (SELECT 1 FROM olap.campaign_analytics f"
         " WHERE f.tenant_id = %(tenant_id)s AND f.billing_id = h.id"
-        " AND f.updated > h.calculated - interval '10 minutes')"
+        " AND f.updated > h.calculated - interval '1 hour')"
     )
     span = (
         "h.period_end > %(since)s::date::timestamp AT TIME ZONE 'UTC'"
