@@ -15,6 +15,7 @@ import resource
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -239,7 +240,8 @@ def settle_database() -> None:
     lines = (KernelSettings.load().home / "postgres" / "data" / "postmaster.pid").read_text().splitlines()
     postmaster = psutil.Process(int(lines[0]))
     for process in (postmaster, *postmaster.children(recursive=True)):
-        process.cpu_affinity([OTHER_CORE])
+        with suppress(psutil.NoSuchProcess):  # helpers come and go
+            process.cpu_affinity([OTHER_CORE])
 
 
 def bare_rsa() -> float:

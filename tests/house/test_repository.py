@@ -6,7 +6,9 @@ from pathlib import Path
 from tests.house.repository import ROOT, files, text
 
 LONGEST = 600
-DATA = re.compile(r"LICENSE$|constraints\.txt$|docs/data-model\.md$|examples/.*\.csv$|migrations/|tests/.*\.(?!py$)\w+$")
+DATA = re.compile(
+    r"LICENSE$|constraints\.txt$|docs/data-model\.md$|examples/.*\.csv$|migrations/|tests/.*\.(?!py$)\w+$"
+)
 CATCH_ALLS = {"utils", "util", "common", "helpers", "misc"}
 SHARED_FOLDERS = {
     "/",

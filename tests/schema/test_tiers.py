@@ -29,6 +29,20 @@ _MEAN_ALL = {
     "penguinmails.delivery.outbound.lanes.take_back": "the same",
     "penguinmails.infrastructure.health.count_day": "what a mailbox did stays counted",
     "penguinmails.infrastructure.health.count_planned": "the same",
+    "penguinmails.campaigns.describing.hold": "it locks, so that two tellers of the same thing go one after the other",
+    "penguinmails.delivery.forgetting.messages_of_person": "an erasure finds the deleted too",
+    "penguinmails.delivery.forgetting.clear_threads": "and clears them",
+    "penguinmails.delivery.forgetting.delete_rest": "a purge removes everything",
+    "penguinmails.notifications.forget_tenant": "the same",
+    "penguinmails.tenancy.describing.hold": "it locks, so that two tellers of the same thing go one after the other",
+    "penguinmails.warehouse.dimensions.copy_into_campaigns": "what a deleted campaign did stays counted",
+    "penguinmails.warehouse.dimensions.copy_into_leads": "the same",
+    "penguinmails.warehouse.dimensions.copy_into_mailboxes": "the same",
+    "penguinmails.warehouse.dimensions.copy_into_warmups": "the same",
+    "penguinmails.warehouse.dimensions.copy_plan": "the usage of a deleted tenant is still stated",
+    "penguinmails.warehouse.erasing.delete_copies_and_queues": "a purge removes everything",
+    "penguinmails.warehouse.erasing.lead_ids": "an erasure finds the deleted too",
+    "penguinmails.warehouse.erasing.reopen": "the same",
 }
 
 

@@ -1,5 +1,5 @@
 # Verifies many messages in one process: a line of DNS records (JSON), then a message a line (base64).
-# Answers a line for each: the result of each signature.
+# Answers each with a line at once: the result of each signature.
 use strict;
 use warnings;
 use JSON::PP;
@@ -7,6 +7,7 @@ use MIME::Base64;
 use Mail::DKIM::Verifier;
 use Mail::DKIM::PublicKey;
 
+$| = 1;
 my $records = decode_json(scalar <STDIN>);
 no warnings 'redefine';
 *Mail::DKIM::PublicKey::fetch_async = sub {

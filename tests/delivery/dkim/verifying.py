@@ -92,10 +92,25 @@ def perl_is_missing() -> str | None:
     return "perl has no Mail::DKIM here" if tried.returncode else None
 
 
-def perl_says(messages: list[bytes]) -> list[list[str]]:
-    """What Mail::DKIM says of each message: a result for each of its signatures, from the top."""
-    lines = [json.dumps(RECORDS), *(base64.b64encode(message).decode() for message in messages)]
-    run = subprocess.run(
-        ["perl", str(PERL)], input="\n".join(lines).encode(), capture_output=True, check=True
-    )
-    return [line.split() for line in run.stdout.decode().splitlines()]
+class Perl:
+    """Mail::DKIM in one process, which is told one message after the other."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(["perl", str(PERL)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._tell(json.dumps(RECORDS).encode())
+
+    def says(self, message: bytes) -> list[str]:
+        """A result for each of the message's signatures, from the top."""
+        assert self._process.stdout
+        self._tell(base64.b64encode(message))
+        return self._process.stdout.readline().decode().split()
+
+    def close(self) -> None:
+        """Let it end."""
+        self._process.communicate()
+        assert self._process.returncode == 0
+
+    def _tell(self, line: bytes) -> None:
+        assert self._process.stdin
+        self._process.stdin.write(line + b"\n")
+        self._process.stdin.flush()

@@ -6,8 +6,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final, cast
 
-from penguinmails.delivery.dkim import sign_pieces
-from penguinmails.delivery.mime import Letter, build
+from penguinmails.delivery.dkim import Signer, sign_pieces
+from penguinmails.delivery.mime import Built, Letter, build
 from penguinmails.delivery.mime.addresses import header_address
 from penguinmails.delivery.outbound.composing.access import From, Opened
 from penguinmails.delivery.outbound.composing.templates import Templates, Wanted
@@ -30,7 +30,7 @@ _REWRITING_SERVERS: Final = (".gmail.com", ".office365.com", ".outlook.com")
 
 @dataclass(slots=True)
 class Composed:
-    """A message ready to be sent. `data` has CRLF lines and its signatures in front."""
+    """A message ready to be sent, once it is signed. `data` has CRLF lines and its signatures in front."""
 
     message: Waiting
     composed: datetime
@@ -41,6 +41,8 @@ class Composed:
     in_reply_to: str | None
     references: tuple[str, ...]
     data: bytes = field(repr=False)
+    unsigned: tuple[Built, Sequence[Signer]] | None = field(repr=False)
+    """What `Composer.sign` needs; None: nothing is to be signed any more."""
 
 
 class Composer:
@@ -66,7 +68,7 @@ class Composer:
         self._links: dict[str, Links] = {}
 
     async def compose(self, lane: Lane, opened: Opened, message: Waiting) -> Composed:
-        """The message. Raises `PenguinError` where its template, its data or an address do not allow it."""
+        """The message, not signed. Raises `PenguinError` where template, data or address do not allow it."""
         if message.template_id is None or message.template_version is None:
             raise ComposingFailed(reason="it has no template")
         began = self._stages.begin()
@@ -104,9 +106,6 @@ class Composer:
         envelope, token = self._envelope(opened, writing, letter, data, message)
         digest = sha256(data).digest()
         began = self._stages.end("build", began)
-        if writing.signers:
-            data = sign_pieces(built.head, built.body, writing.signers, at=now) + data
-            self._stages.end("sign", began)
         return Composed(
             message=message,
             composed=now,
@@ -117,7 +116,18 @@ class Composer:
             in_reply_to=letter.in_reply_to,
             references=letter.references,
             data=data,
+            unsigned=(built, writing.signers) if writing.signers else None,
         )
+
+    def sign(self, composed: Composed) -> None:
+        """Put its signatures in front, unless they are there."""
+        if composed.unsigned is None:
+            return
+        began = self._stages.begin()
+        built, signers = composed.unsigned
+        composed.data = sign_pieces(built.head, built.body, signers, at=composed.composed) + composed.data
+        composed.unsigned = None
+        self._stages.end("sign", began)
 
     def _tracking(self, lane: Lane, writing: From, message: Waiting) -> tuple[Links, Ref]:
         consent = str(message.options.get("tracking", {}).get("consent", "full"))

@@ -56,6 +56,8 @@ class Preparer:
         if not self._ready:
             await self.prepare(lane, opened, most, frozenset())
         taken, self._ready = self._ready[:most], self._ready[most:]
+        for each in taken:
+            self._composer.sign(each)
         return taken
 
     def put_back(self, group: Sequence[Composed]) -> None:
@@ -68,7 +70,20 @@ class Preparer:
         return taken
 
     async def prepare(self, lane: Lane, opened: Opened, wanted: int, busy: AbstractSet[UUID]) -> None:
-        """Compose until `wanted` messages are ready, or there is none left. `busy`: not these."""
+        """Compose until `wanted` messages are ready, or there is none left. `busy`: not these.
+
+        All are signed together: between two signatures by RSA, which leave nothing in the processor's caches,
+        composing took half as long again.
+        """
+        await self._compose(lane, opened, wanted, busy)
+        slice_ends = time.monotonic() + _SLICE_SECONDS
+        for each in list(self._ready):
+            self._composer.sign(each)
+            if time.monotonic() > slice_ends:
+                await asyncio.sleep(0)
+                slice_ends = time.monotonic() + _SLICE_SECONDS
+
+    async def _compose(self, lane: Lane, opened: Opened, wanted: int, busy: AbstractSet[UUID]) -> None:
         slice_ends = time.monotonic() + _SLICE_SECONDS
         while len(self._ready) < wanted:
             if not self._unread and not await self._read(lane, wanted, busy):
