@@ -22,7 +22,6 @@ from penguinmails.ledger.events.model import (
     EventKind,
     EventSource,
     Ingested,
-    Taken,
     event_id_of,
 )
 from penguinmails.ledger.events.service import RECEIVERS as EVENT_RECEIVERS
@@ -64,7 +63,6 @@ __all__ = [
     "Replayed",
     "Stage",
     "StepStage",
-    "Taken",
     "Verdict",
     "event_id_of",
     "funnel",

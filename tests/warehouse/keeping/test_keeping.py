@@ -129,7 +129,7 @@ async def test_news_of_archived_mail_is_told_once(
         taken = await ingest(
             tx, tenant.tenant_id, [events[0], happened(events[0].message_id, EventKind.REPLIED, LONG_AGO)]
         )
-    assert (taken.new, taken.late) == ((), 2)
+    assert (taken.new, taken.late) == (0, 2)
     (late,) = await late_events(databases, tenant.tenant_id)
     assert (late.month, late.events, late.unreported) == ("2024-03", 2, 2)
     assert await report_late(databases) == 2

@@ -102,34 +102,16 @@ class Event:
 
 
 @dataclass(frozen=True)
-class Taken:
-    """An event that was new to the ledger."""
-
-    message_id: UUID
-    event_id: UUID
-    kind: str
-
-
-@dataclass(frozen=True)
 class Ingested:
     """What became of a batch of events. A repetition has nothing new, and no batch."""
 
-    new: tuple[Taken, ...]
+    new: int
     batch_ids: tuple[UUID, ...]
     """As `rollup_queue` names them."""
     late: int = 0
     """Of months that are archived: kept in late_events, in no figure."""
     refused: int = 0
     """That the ledger cannot hold: each handed on alone, so that it is parked alone."""
-
-
-@dataclass(frozen=True)
-class Inserted:
-    """What a statement inserted: how many, and unless that is all it was given, which."""
-
-    rows: int
-    message_ids: list[UUID] | None
-    event_ids: list[UUID] | None
 
 
 @dataclass(frozen=True)

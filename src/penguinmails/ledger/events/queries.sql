@@ -1,6 +1,7 @@
--- name: insert_events :one Inserted
--- How many were new, and where not all were, which. A repetition inserts nothing. What is new is queued in the same statement: for the facts, for who is told, and where
--- it holds opens or clicks, for the judge. In one order, so that two batches do not deadlock. Index: email_events_pkey.
+-- name: insert_events :value
+-- How many were new; a repetition inserts nothing. What is new is queued in the same statement: for the facts, for who is
+-- told, and where it holds opens or clicks, for the judge. The arrays are in the order of the key, so that two batches do
+-- not deadlock: a sort of whole rows here took 2 of 17 us. Index: email_events_pkey.
 -- role: app, worker
 WITH taken AS (
     INSERT INTO olap.email_events (tenant_id, message_id, event_id, company_id, kind, occurred, batch_id, source, provider,
@@ -11,28 +12,33 @@ WITH taken AS (
            e.provider_event_id, e.message_kind, e.campaign_id, e.step_id, e.variant_id, e.mailbox_id, e.sending_domain,
            e.receiving_provider, e.lead_id, e.bounce_type, e.bounce_reason, e.smtp_code, e.smtp_enhanced, e.user_agent,
            e.ip_address, e.location, e.device_type, e.client, e.link_url, e.link_text, coalesce(e.metadata, '{}')
-      FROM json_to_recordset(%(events)s::json) AS e (message_id uuid, event_id uuid, company_id uuid, kind text,
-           occurred timestamptz, source text, provider text, provider_event_id text, message_kind text, campaign_id uuid,
-           step_id uuid, variant_id uuid, mailbox_id uuid, sending_domain text, receiving_provider text, lead_id uuid,
-           bounce_type text, bounce_reason text, smtp_code bigint, smtp_enhanced text, user_agent text,
-           ip_address inet, location text, device_type text, client text, link_url text, link_text text,
-           metadata jsonb)
-     ORDER BY e.message_id, e.event_id
+      FROM ROWS FROM (unnest(%(message_id)s::uuid[], %(event_id)s::uuid[], %(company_id)s::uuid[], %(kind)s::text[],
+           %(occurred)s::timestamptz[], %(source)s::text[], %(provider)s::text[], %(provider_event_id)s::text[],
+           %(message_kind)s::text[], %(campaign_id)s::uuid[], %(step_id)s::uuid[], %(variant_id)s::uuid[],
+           %(mailbox_id)s::uuid[], %(sending_domain)s::text[], %(receiving_provider)s::text[], %(lead_id)s::uuid[],
+           %(bounce_type)s::text[], %(bounce_reason)s::text[], %(smtp_code)s::bigint[], %(smtp_enhanced)s::text[],
+           %(user_agent)s::text[], %(ip_address)s::inet[], %(location)s::text[], %(device_type)s::text[],
+           %(client)s::text[], %(link_url)s::text[], %(link_text)s::text[]),
+           jsonb_array_elements(%(metadata)s::jsonb))
+           AS e (message_id, event_id, company_id, kind, occurred, source, provider, provider_event_id, message_kind,
+           campaign_id, step_id, variant_id, mailbox_id, sending_domain, receiving_provider, lead_id, bounce_type,
+           bounce_reason, smtp_code, smtp_enhanced, user_agent, ip_address, location, device_type, client, link_url,
+           link_text, metadata)
         ON CONFLICT DO NOTHING
-    RETURNING message_id, event_id, kind
-), counted AS (
+    RETURNING kind
+), counted AS MATERIALIZED (
+    SELECT count(*) AS rows, bool_or(kind IN ('opened', 'clicked')) AS judged FROM taken
+), rolled AS (
     INSERT INTO olap.rollup_queue (tenant_id, batch_id, rows)
-    SELECT %(tenant_id)s, %(batch_id)s, count(*) FROM taken HAVING count(*) > 0
+    SELECT %(tenant_id)s, %(batch_id)s, rows FROM counted WHERE rows > 0
 ), told AS (
     INSERT INTO olap.engagement_queue (tenant_id, batch_id)
-    SELECT %(tenant_id)s, %(batch_id)s FROM taken HAVING count(*) > 0
+    SELECT %(tenant_id)s, %(batch_id)s FROM counted WHERE rows > 0
 ), judged AS (
     INSERT INTO olap.judge_queue (tenant_id, batch_id)
-    SELECT %(tenant_id)s, %(batch_id)s FROM taken WHERE kind IN ('opened', 'clicked') HAVING count(*) > 0
+    SELECT %(tenant_id)s, %(batch_id)s FROM counted WHERE judged
 )
-SELECT count(*) AS rows, CASE WHEN count(*) < %(rows)s THEN array_agg(message_id) END AS message_ids,
-       CASE WHEN count(*) < %(rows)s THEN array_agg(event_id) END AS event_ids
-  FROM taken;
+SELECT rows FROM counted;
 
 -- name: insert_late :value
 -- How many were new. Index: late_events_pkey.

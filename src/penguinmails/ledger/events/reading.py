@@ -1,11 +1,11 @@
 """An event as it is handed over, made into a row: cleaned, its address shortened, its client named."""
 
-import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_interface
 from typing import Any, Final
+from uuid import UUID
 
 from penguinmails.ledger.events.agents import read_agent
 
@@ -16,31 +16,9 @@ _DIMENSIONS: Final = (
     "receiving_provider", "lead_id",
 )  # fmt: skip
 _HITS: Final = frozenset({"opened", "clicked", "unsubscribed"})
-# What jsonb refuses: NUL, and half of a surrogate pair. After an escaped backslash: a needless look.
-_UNSTORABLE: Final = re.compile(r"\\u(?:0000|d[89a-f])", re.IGNORECASE)
 # Most addresses; the standard library takes eight times as long to see it.
 _OCTET: Final = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _IPV4: Final = re.compile(rf"((?:{_OCTET}[.]){{3}}){_OCTET}")
-_REFUSED: Final = re.compile("[\x00\ud800-\udfff]")
-
-
-def document(rows: Sequence[dict[str, Any]]) -> str:
-    """The rows as one JSON text that PostgreSQL can hold."""
-    text = json.dumps(rows)
-    return json.dumps(cleaned(rows)) if _UNSTORABLE.search(text) else text
-
-
-def cleaned(value: Any) -> Any:
-    """Without the characters that PostgreSQL cannot hold."""
-    match value:
-        case str():
-            return _REFUSED.sub("\N{REPLACEMENT CHARACTER}", value)
-        case dict():
-            return {cleaned(key): cleaned(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType]
-        case list():
-            return [cleaned(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
-        case _:
-            return value
 
 
 @lru_cache(maxsize=16384)
@@ -60,22 +38,24 @@ def network_of(address: str) -> str | None:
     return str(ip_interface(f"{ip}/{_KEPT_BITS[ip.version]}").network)
 
 
-def read_row(payload: dict[str, Any]) -> dict[str, Any]:
-    """A row for the ledger; the payload is left as it is.
+def read_row(told: Mapping[str, Any]) -> dict[str, Any]:
+    """A row for the ledger, from the fields of an event or of its payload, which are left as they are.
 
     Only `sent` has dimensions: those of another event go into its metadata, where a message that failed, and
     so never was sent, is found by its campaign.
     """
-    kind = payload.get("kind")
+    row = dict(told)
+    kind = row.get("kind")
     if kind == "sent":
-        return payload
-    row = dict(payload)
-    if told := {name: row.pop(name) for name in _DIMENSIONS if name in row}:
-        row["metadata"] = told | (row.get("metadata") or {})
-    return _read_hit(row) if kind in _HITS else row
+        return row
+    if moved := {name: told for name in _DIMENSIONS if (told := row.pop(name, None)) is not None}:
+        row["metadata"] = moved | (row.get("metadata") or {})
+    if kind in _HITS:
+        _read_hit(row)
+    return row
 
 
-def _read_hit(row: dict[str, Any]) -> dict[str, Any]:
+def _read_hit(row: dict[str, Any]) -> None:
     if (agent := row.get("user_agent")) is not None:
         row["user_agent"] = agent = str(agent)[:_LONGEST_AGENT]
         read = read_agent(agent)
@@ -83,4 +63,12 @@ def _read_hit(row: dict[str, Any]) -> dict[str, Any]:
         row["device_type"] = row.get("device_type") or read.device_type
     if (address := row.get("ip_address")) is not None:
         row["ip_address"] = network_of(str(address))
-    return row
+
+
+def key_of(row: Mapping[str, Any]) -> tuple[str, str]:
+    """Where a row stands in the order of the ledger's key, however its ids are written."""
+    return _hex(row.get("message_id")), _hex(row.get("event_id"))
+
+
+def _hex(value: object) -> str:
+    return f"{value.int:032x}" if isinstance(value, UUID) else str(value).replace("-", "").lower()

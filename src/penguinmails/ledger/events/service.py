@@ -1,6 +1,6 @@
 """Taking events in. Nothing here commits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
@@ -15,8 +15,9 @@ from penguinmails.kernel.db import Tx
 from penguinmails.kernel.handoff import Delivery, Receiver, send
 from penguinmails.ledger.errors import EventRefused, MonthMissing
 from penguinmails.ledger.events import store
-from penguinmails.ledger.events.model import EVENTS, Event, Ingested, Taken
-from penguinmails.ledger.events.reading import cleaned, read_row
+from penguinmails.ledger.events.columns import document
+from penguinmails.ledger.events.model import EVENTS, Event, Ingested
+from penguinmails.ledger.events.reading import key_of, read_row
 from penguinmails.notifications import Severity, raise_event
 
 _log = structlog.stdlib.get_logger()
@@ -34,9 +35,7 @@ class _Batch:
 
     tenant_id: UUID
     batch_ids: list[UUID] = field(default_factory=list[UUID])
-    inserted: int = 0
-    new: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
-    """Message and event of what was inserted."""
+    new: int = 0
     late: int = 0
     refused: list[tuple[dict[str, Any], str]] = field(default_factory=list[tuple[dict[str, Any], str]])
 
@@ -49,17 +48,10 @@ async def ingest(tx: Tx, tenant_id: UUID, events: Sequence[Event]) -> Ingested:
     ledger cannot hold (a click without its link) stops no other event: it is handed on alone under `EVENTS`,
     and so parked alone.
     """
-    batch = await _take(tx, tenant_id, [event.payload() for event in events])
+    batch = await _take(tx, tenant_id, list(map(vars, events)))
     for row, _ in batch.refused:
-        await send(tx, EVENTS, {"events": [row]}, tenant_id=tenant_id)
-    return Ingested(_new(batch, events), tuple(batch.batch_ids), batch.late, len(batch.refused))
-
-
-def _new(batch: _Batch, events: Sequence[Event]) -> tuple[Taken, ...]:
-    if batch.inserted < len(events):
-        by_key = {(str(event.message_id), str(event.event_id)): event for event in events}
-        events = [event for key, event in by_key.items() if key in batch.new]
-    return tuple(Taken(event.message_id, event.event_id, event.kind.value) for event in events)
+        await send(tx, EVENTS, document({"events": [row]}), tenant_id=tenant_id)
+    return Ingested(batch.new, tuple(batch.batch_ids), batch.late, len(batch.refused))
 
 
 async def apply(tx: Tx, delivery: Delivery) -> None:
@@ -69,15 +61,15 @@ async def apply(tx: Tx, delivery: Delivery) -> None:
     if batch.refused and len(events) == 1:
         raise EventRefused(reason=batch.refused[0][1])
     for row, _ in batch.refused:
-        await send(tx, EVENTS, {"events": [row]})
+        await send(tx, EVENTS, document({"events": [row]}))
 
 
 RECEIVERS: Final = (Receiver(EVENTS, apply),)
 
 
-async def _take(tx: Tx, tenant_id: UUID, payloads: list[dict[str, Any]]) -> _Batch:
+async def _take(tx: Tx, tenant_id: UUID, told: Sequence[Mapping[str, Any]]) -> _Batch:
     batch = _Batch(tenant_id)
-    rows = await _without_archived(tx, batch, [read_row(payload) for payload in payloads])
+    rows = await _without_archived(tx, batch, sorted(map(read_row, told), key=key_of))
     for start in range(0, len(rows), BATCH):
         await _insert(tx, batch, rows[start : start + BATCH])
     if batch.late:
@@ -96,9 +88,8 @@ async def _take(tx: Tx, tenant_id: UUID, payloads: list[dict[str, Any]]) -> _Bat
 
 async def _without_archived(tx: Tx, batch: _Batch, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What is about archived messages is late, though other tenants may still have the month's partition."""
-    # Ids are time-ordered, as texts too: the archive is asked only about what is old enough to be in it.
-    old = str(ids.uuid7_floor(clock.now() - _NEVER_ARCHIVED))
-    if all(str(row.get("message_id")).lower() >= old for row in rows):
+    # Ids are time-ordered, and rows by their ids: the archive is asked only about what may be in it.
+    if not rows or key_of(rows[0])[0] >= ids.uuid7_floor(clock.now() - _NEVER_ARCHIVED).hex:
         return rows
     archived = await store.archived_months(tx, batch.tenant_id)
     late = [row for row in rows if _month(row) in archived]
@@ -113,7 +104,7 @@ async def _insert(tx: Tx, batch: _Batch, rows: list[dict[str, Any]]) -> None:
     batch_id = ids.uuid7()
     try:
         async with tx.savepoint():
-            inserted = await store.insert(tx, batch.tenant_id, batch_id, rows)
+            new = await store.insert(tx, batch.tenant_id, batch_id, rows)
     except (psycopg.IntegrityError, psycopg.DataError) as error:
         if _without_partition(error):
             await _sort_by_month(tx, batch, rows)
@@ -124,14 +115,9 @@ async def _insert(tx: Tx, batch: _Batch, rows: list[dict[str, Any]]) -> None:
             await _insert(tx, batch, rows[:middle])
             await _insert(tx, batch, rows[middle:])
         return
-    if not inserted.rows:
-        return
-    batch.batch_ids.append(batch_id)
-    batch.inserted += inserted.rows
-    if inserted.message_ids is None or inserted.event_ids is None:
-        batch.new.update((row["message_id"], row["event_id"]) for row in rows)
-    else:
-        batch.new.update(zip(map(str, inserted.message_ids), map(str, inserted.event_ids), strict=True))
+    if new:
+        batch.batch_ids.append(batch_id)
+        batch.new += new
 
 
 def _without_partition(error: psycopg.Error) -> bool:
@@ -180,4 +166,5 @@ def _month(row: dict[str, Any]) -> str | None:
 
 def _refuse(batch: _Batch, row: dict[str, Any], reason: str) -> None:
     _log.warning("ledger.event.refused", tenant_id=str(batch.tenant_id), reason=reason.partition("\n")[0])
-    batch.refused.append((cleaned(row), reason))
+    known = {name: value for name, value in row.items() if value is not None}
+    batch.refused.append((known, reason))

@@ -6,23 +6,15 @@ from uuid import UUID
 
 from penguinmails.kernel.db import Tx
 from penguinmails.kernel.sql import Queries
-from penguinmails.ledger.events.model import Inserted, Month
-from penguinmails.ledger.events.reading import document
+from penguinmails.ledger.events.columns import columns, document
+from penguinmails.ledger.events.model import Month
 
 queries = Queries.load(__name__)
 
 
-async def insert(tx: Tx, tenant_id: UUID, batch_id: UUID, rows: Sequence[dict[str, Any]]) -> Inserted:
-    """Add events and queue the batch; what of it was new."""
-    inserted = await tx.one(
-        queries.insert_events,
-        Inserted,
-        tenant_id=tenant_id,
-        batch_id=batch_id,
-        rows=len(rows),
-        events=document(rows),
-    )
-    return inserted or Inserted(0, None, None)
+async def insert(tx: Tx, tenant_id: UUID, batch_id: UUID, rows: Sequence[dict[str, Any]]) -> int:
+    """Add events, which are in the order of their keys, and queue the batch; how many were new."""
+    return await tx.value(queries.insert_events, tenant_id=tenant_id, batch_id=batch_id, **columns(rows))
 
 
 async def insert_late(tx: Tx, tenant_id: UUID, rows: Sequence[dict[str, Any]]) -> int:
