@@ -9,7 +9,7 @@ Everything here reads a *relation of states*: the columns of `message_states`, o
 from collections.abc import Sequence
 from typing import Final
 
-from penguinmails.warehouse.facts.model import CAMPAIGN, FACTS, FactTable, Part
+from penguinmails.warehouse.facts.model import CAMPAIGN, FACTS, FactTable, Part, fact_of
 from penguinmails.warehouse.states.fold import COUNTERS, FLAGS
 
 _KEYS: Final = {"receiving_provider": "coalesce(receiving_provider, 'unknown')"}
@@ -24,33 +24,39 @@ _FLAG_OF: Final = {
     "clicked_human": "clicks_human",
 }
 _PART_KEYS: Final = {
-    Part.BUCKETS: {
-        "bucket": "name::timestamptz",
-        "activity_date": "(name::timestamptz AT TIME ZONE 'UTC')::date",
-    },
+    Part.BUCKETS: {"bucket": "name::timestamptz"},
     Part.LINKS: {"link_digest": "decode(name, 'hex')"},
     Part.DEVICES: {"device_type": "name"},
     Part.CLIENTS: {"client": "name"},
     Part.LOCATIONS: {"location": "name"},
 }
-_GRAIN: Final = (
-    "company_id", "message_kind", "campaign_id", "step_id", "variant_id", "mailbox_id", "sending_domain",
-    "receiving_provider", "activity_date",
-)  # fmt: skip
+GRAINS: Final = {
+    "by_step": ("company_id", "message_kind", "campaign_id", "step_id", "variant_id", "activity_date"),
+    "by_mailbox": (
+        "company_id", "message_kind", "mailbox_id", "sending_domain", "receiving_provider", "activity_date",
+    ),
+}  # fmt: skip
+"""What states are first added up by, for the tables that have few rows: they are sums of these sums."""
 
 
-def coarse(states: str) -> str:
-    """A select that adds states up by all that the tables with few rows ask for, the lead left out.
+def grain_of(fact: FactTable) -> str | None:
+    """The grain that a table is added up from; None where that would have about a row a message too."""
+    if fact.part is not None or fact.by_message or fact.counts is not None:
+        return None
+    return next(name for name, columns in GRAINS.items() if {*fact.keys} <= {*columns})
 
-    Those tables are then sums of few rows (`contribution(…, summed=True)`).
-    """
-    return f"SELECT {', '.join(_GRAIN)}, {_sums()} FROM {states} s GROUP BY {', '.join(_GRAIN)}"
+
+def grain(name: str, states: str) -> str:
+    """A select that adds states up by a grain, for `contribution(…, summed=True)`."""
+    columns = ", ".join(GRAINS[name])
+    kinds = sorted({kind for fact in FACTS if grain_of(fact) == name for kind in fact.kinds})
+    return f"SELECT {columns}, {_sums()} FROM {states} s WHERE {_of_kinds(kinds)} GROUP BY {columns}"
 
 
 def contribution(fact: FactTable, states: str, *, summed: bool = False) -> str:
     """A select of what states add to a table: its keys, carried columns (no period) and measures.
 
-    `states` is a relation of states with `g`, or with `summed` one that `coarse` gave.
+    `states` is a relation of states with `g`, or with `summed` one that `grain` gave.
     """
     match fact.part:
         case None:
@@ -68,14 +74,21 @@ def recount(fact: FactTable, states: str) -> str:
     expression or a select in parentheses; what was not sent is left out here. Links have no url and text
     here: those are in the ledger.
     """
-    if fact.table == "campaign_lead_counts":
-        totals = next(each for each in FACTS if each.table == "campaign_lead_totals")
-        flags = ", ".join(f"count(*) FILTER (WHERE {flag} > 0) AS {flag}" for flag in FLAGS)
-        return (
-            f"SELECT campaign_id, any_value(company_id) AS company_id, {flags}"
-            f" FROM ({recount(totals, states)}) t GROUP BY campaign_id"
-        )
-    return contribution(fact, f"(SELECT *, 1 AS g FROM {states} st WHERE st.sent)")
+    if fact.counts is not None:
+        return counted_rows(fact, f"({recount(fact_of(fact.counts), states)})")
+    return contribution(fact, added(states))
+
+
+def added(states: str) -> str:
+    """States as a relation that is added: those of messages that were sent, with `g`."""
+    return f"(SELECT *, 1 AS g FROM {states} st WHERE st.sent)"
+
+
+def counted_rows(fact: FactTable, rows: str) -> str:
+    """A select that counts how many rows of the table it counts have some of each; `rows` is that table."""
+    counts = ", ".join(f"count(*) FILTER (WHERE {measure} > 0) AS {measure}" for measure in fact.measures)
+    keys = ", ".join(fact.keys)
+    return f"SELECT {keys}, any_value(company_id) AS company_id, {counts} FROM {rows} t GROUP BY {keys}"
 
 
 def changes(fact: FactTable, states: str, *, summed: bool = False) -> str:
@@ -96,37 +109,64 @@ def _of_messages(fact: FactTable, states: str, *, summed: bool) -> str:
 
 def _of_part(fact: FactTable, states: str) -> str:
     own = _PART_KEYS[fact.part] if fact.part else {}
-    keys = ", ".join(f"{own[key]} AS {key}" if key in own else key for key in fact.keys)
-    grouped = ", ".join(own.get(key, key) for key in fact.keys)
+    inherited = [key for key in fact.keys if key not in own]
     place = _CLICKED if fact.part is Part.LINKS else _TOUCHED
+    counters = [measure for measure in fact.measures if measure in place]
+    flags = ", ".join(
+        f"coalesce(sum(g) FILTER (WHERE {_FLAG_OF[measure]} > 0), 0) AS {measure}"
+        for measure in fact.measures
+        if measure in _FLAG_OF
+    )
+    totals = ", ".join(f"sum(g * {measure}) AS {measure}" for measure in counters)
+    keys = ", ".join(f"{own.get(key, key)} AS {key}" for key in fact.keys)
     return (
-        f"SELECT {keys}, any_value(company_id) AS company_id, {_place_measures(fact.measures, place)}"
-        f" FROM {states} s CROSS JOIN LATERAL jsonb_each(s.breakdown -> '{fact.part}') AS p (name, n)"
-        f" WHERE {_condition(fact)} GROUP BY {grouped}"
+        f"SELECT {keys}, any_value(company_id) AS company_id, {flags}, {totals}"
+        f" FROM ({_names(fact, states, inherited, {each: place[each] for each in counters})}) p"
+        f" GROUP BY {', '.join((*inherited, 'name'))}"
     )
 
 
 def _of_buckets(fact: FactTable, states: str) -> str:
-    activity = [measure for measure in fact.measures if measure != "sent"]
-    own = _PART_KEYS[Part.BUCKETS]
-    numbers = ", ".join(f"g * (n -> {_TOUCHED[measure]})::int AS {measure}" for measure in activity)
+    activity = {measure: _TOUCHED[measure] for measure in fact.measures if measure != "sent"}
+    numbers = ", ".join(f"g * {measure} AS {measure}" for measure in activity)
     none = ", ".join("0" for _ in activity)
     return (
-        f"SELECT campaign_id, bucket, activity_date, any_value(company_id) AS company_id,"
-        f" {_summed(fact.measures)} FROM (SELECT company_id, campaign_id, {own['bucket']} AS bucket,"
-        f" {own['activity_date']} AS activity_date, {numbers}, 0 AS sent FROM {states} s"
-        f" CROSS JOIN LATERAL jsonb_each(s.breakdown -> '{Part.BUCKETS}') AS p (name, n)"
-        f" WHERE {_condition(fact)}"
-        f" UNION ALL SELECT any_value(company_id), campaign_id, {_FIRST}, activity_date, {none}, sum(g)"
-        f" FROM {states} s WHERE {_condition(fact)} GROUP BY campaign_id, {_FIRST}, activity_date) b"
-        f" GROUP BY campaign_id, bucket, activity_date"
+        f"SELECT campaign_id, bucket, (bucket AT TIME ZONE 'UTC')::date AS activity_date,"
+        f" any_value(company_id) AS company_id, {_summed(fact.measures)}"
+        f" FROM (SELECT company_id, campaign_id, {_PART_KEYS[Part.BUCKETS]['bucket']} AS bucket, {numbers},"
+        f" 0 AS sent FROM ({_names(fact, states, ['campaign_id'], activity)}) p"
+        f" UNION ALL SELECT any_value(company_id), campaign_id, {_FIRST}, {none}, sum(g)"
+        f" FROM {states} s WHERE {_condition(fact)} GROUP BY campaign_id, {_FIRST}) b"
+        f" GROUP BY campaign_id, bucket"
+    )
+
+
+def _names(fact: FactTable, states: str, keys: Sequence[str], numbers: dict[str, int]) -> str:
+    """A row for each name in a part of the breakdown, its numbers read, and `g`.
+
+    States whose part is the same are one: few messages have one that no other has. Names are taken out by
+    a function that gives them one by one; one in FROM would store them first, for each state.
+    """
+    named = ", ".join(("company_id", *keys, "g"))
+    read = ", ".join(f"(n -> {place})::int AS {measure}" for measure, place in numbers.items())
+    grouped = ", ".join(("company_id", *keys, f"breakdown -> '{fact.part}'"))
+    return (
+        # OFFSET 0: what stands before it is worked out once and not in each place that names it.
+        f"SELECT {named}, name, {read} FROM (SELECT {named}, name, part -> name AS n"
+        f" FROM (SELECT {named}, part, jsonb_object_keys(part) AS name"
+        f" FROM (SELECT {', '.join(('company_id', *keys))}, breakdown -> '{fact.part}' AS part,"
+        f" sum(g)::int AS g FROM {states} s WHERE {_condition(fact)} AND s.breakdown ? '{fact.part}'"
+        f" GROUP BY {grouped} HAVING sum(g) <> 0) parts) names OFFSET 0) numbers OFFSET 0"
     )
 
 
 def _condition(fact: FactTable) -> str:
-    kinds = ", ".join(f"'{kind}'" for kind in sorted(fact.kinds))
     needs = f" AND s.{fact.needs} IS NOT NULL" if fact.needs else ""
-    return f"s.message_kind IN ({kinds}){needs}"
+    return _of_kinds(sorted(fact.kinds)) + needs
+
+
+def _of_kinds(kinds: Sequence[str]) -> str:
+    return "s.message_kind IN ({})".format(", ".join(f"'{kind}'" for kind in kinds))
 
 
 def _carried(fact: FactTable) -> str:
@@ -153,12 +193,3 @@ def _sums(measures: Sequence[str] = (*FLAGS, *COUNTERS)) -> str:
 
 def _summed(measures: Sequence[str]) -> str:
     return ", ".join(f"sum({measure})::bigint AS {measure}" for measure in measures)
-
-
-def _place_measures(measures: Sequence[str], place: dict[str, int]) -> str:
-    return ", ".join(
-        f"coalesce(sum(g) FILTER (WHERE (n -> {place[_FLAG_OF[measure]]})::int > 0), 0) AS {measure}"
-        if measure in _FLAG_OF
-        else f"sum(g * (n -> {place[measure]})::int)::bigint AS {measure}"
-        for measure in measures
-    )

@@ -42,6 +42,8 @@ class FactTable:
     """Counted from this part of the breakdown; from the flags and counters where it is None."""
     by_message: bool = False
     """Whether it has about a row a message; the others have few."""
+    counts: str | None = None
+    """The table whose rows it counts, those that have some of each measure."""
     dated: bool = True
     """Whether `activity_date` is the day of the cohort. Where not, a campaign's rows are recounted whole."""
 
@@ -104,9 +106,9 @@ FACTS: Final = (
     FactTable("device_totals", ("campaign_id", "device_type", "activity_date"), _TOUCHES, part=Part.DEVICES),
     FactTable("client_totals", ("campaign_id", "client", "activity_date"), _TOUCHES, part=Part.CLIENTS),
     FactTable("location_totals", ("campaign_id", "location", "activity_date"), _TOUCHES, part=Part.LOCATIONS),
-    FactTable("campaign_lead_counts", ("campaign_id",), FLAGS, dated=False),
+    FactTable("campaign_lead_counts", ("campaign_id",), FLAGS, counts="campaign_lead_totals", dated=False),
 )
-"""In the order in which every transaction writes them. The last counts the rows of `campaign_lead_totals`."""
+"""In the order in which every transaction writes them."""
 
 
 def fact_of(table: str) -> FactTable:

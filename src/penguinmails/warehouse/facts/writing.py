@@ -4,7 +4,7 @@
 
 from typing import Final
 
-from penguinmails.warehouse.facts.contribution import changes, recount
+from penguinmails.warehouse.facts.contribution import changes
 from penguinmails.warehouse.facts.model import FACTS, FactTable
 from penguinmails.warehouse.states.fold import FLAGS
 
@@ -58,57 +58,60 @@ def add_counts(totals: str) -> str:
     )
 
 
-def set_to(fact: FactTable, counted: str) -> str:
-    """An INSERT that sets a table's rows to a recount, a relation; what is right already is not written.
+def set_to(fact: FactTable, counted: str, where: str) -> str:
+    """An INSERT that sets the rows of `f` where a condition holds to a recount, a relation.
 
-    Needs `periods` and `links` as `add` does.
+    Rows that the recount does not have become zeros; they may carry snapshots, and so stay. What is right
+    already is left out beforehand: an upsert would lock it. Needs `periods` and `links` as `add` does.
     """
-    columns, source = _insert(fact, f"SELECT * FROM {counted}")
     carried = [*fact.carried, *(["billing_id"] if fact.billed else [])]
     written = [*fact.measures, *(column for column in carried if column != "link_text")]
-    values = ", ".join(f"{column} = excluded.{column}" for column in written)
-    return (
-        f"INSERT INTO {fact.name} AS f ({columns}) {source} ON CONFLICT (tenant_id, {', '.join(fact.keys)})"
-        f" DO UPDATE SET {values}, updated = now()"
-        f" WHERE ({', '.join(f'f.{column}' for column in written)})"
-        f" IS DISTINCT FROM ({', '.join(f'excluded.{column}' for column in written)})"
-    )
-
-
-def clear(fact: FactTable, counted: str, where: str) -> str:
-    """An UPDATE that sets to zeros what a recount does not have; rows may carry snapshots, and so stay."""
-    same = " AND ".join(f"c.{key} = f.{key}" for key in fact.keys)
+    first = fact.keys[0]
+    same = " AND ".join(f"f.{key} = r.{key}" for key in fact.keys)
+    new = {measure: f"coalesce(r.{measure}, 0)" for measure in fact.measures}
+    new |= {column: f"CASE WHEN r.{first} IS NULL THEN f.{column} ELSE r.{column} END" for column in carried}
+    recounted = f"SELECT c.*{_looked_up(fact)} FROM {counted} c{_joins(fact)}"
+    stored = f"SELECT {', '.join((*fact.keys, *carried, *fact.measures))} FROM {fact.name} f"
     some = " OR ".join(f"f.{measure} <> 0" for measure in fact.measures)
-    none = ", ".join(f"{measure} = 0" for measure in fact.measures)
+    differ = " OR ".join(f"f.{column} IS DISTINCT FROM r.{column}" for column in written)
+    keys = ", ".join(f"coalesce(r.{key}, f.{key}) AS {key}" for key in fact.keys)
+    values = ", ".join(f"{value} AS {column}" for column, value in new.items())
+    columns = ", ".join((*fact.keys, *new))
     return (
-        f"UPDATE {fact.name} f SET {none}, updated = now()"
-        f" WHERE f.tenant_id = %(tenant_id)s AND {where} AND ({some})"
-        f" AND NOT EXISTS (SELECT 1 FROM {counted} c WHERE {same})"
+        f"INSERT INTO {fact.name} AS f (tenant_id, {columns}) SELECT %(tenant_id)s, {columns}"
+        f" FROM (SELECT {keys}, {values} FROM ({recounted}) r"
+        f" FULL JOIN ({stored} WHERE f.tenant_id = %(tenant_id)s AND {where}) f ON {same}"
+        f" WHERE CASE WHEN r.{first} IS NULL THEN {some} WHEN f.{first} IS NULL THEN true"
+        f" ELSE {differ} END) n"
+        f" ORDER BY {', '.join(fact.keys)} ON CONFLICT (tenant_id, {', '.join(fact.keys)})"
+        f" DO UPDATE SET {', '.join(f'{column} = excluded.{column}' for column in written)}, updated = now()"
     )
 
 
 def _insert(fact: FactTable, source: str) -> tuple[str, str]:
-    columns = ["tenant_id", *fact.keys, *fact.carried]
-    values = ["%(tenant_id)s", *(f"c.{key}" for key in fact.keys)]
-    joins = ""
-    for column in fact.carried:
-        match column:
-            case "link_url":
-                # A link that is taken back may be gone from the ledger; its row is there and keeps its own.
-                values.append("coalesce(l.link_url, '')")
-                joins += " LEFT JOIN links l ON l.link_digest = c.link_digest"
-            case "link_text":
-                values.append("l.link_text")
-            case _:
-                values.append(f"c.{column}")
-    if fact.billed:
-        columns.append("billing_id")
-        values.append("p.billing_id")
-        joins += " LEFT JOIN periods p ON p.activity_date = c.activity_date"
-    columns += fact.measures
-    values += [f"c.{measure}" for measure in fact.measures]
+    columns = [
+        "tenant_id",
+        *fact.keys,
+        *fact.carried,
+        *(["billing_id"] if fact.billed else []),
+        *fact.measures,
+    ]
     order = ", ".join(f"c.{key}" for key in fact.keys)
-    return ", ".join(columns), f"SELECT {', '.join(values)} FROM ({source}) c{joins} ORDER BY {order}"
+    rows = f"SELECT c.*{_looked_up(fact)} FROM ({source}) c{_joins(fact)} ORDER BY {order}"
+    values = ", ".join(columns[1:])
+    return ", ".join(columns), f"SELECT %(tenant_id)s, {values} FROM ({rows}) r"
+
+
+def _looked_up(fact: FactTable) -> str:
+    """The carried columns that do not come with the counts."""
+    links = ", coalesce(l.link_url, '') AS link_url, l.link_text" if "link_url" in fact.carried else ""
+    return links + (", p.billing_id" if fact.billed else "")
+
+
+def _joins(fact: FactTable) -> str:
+    # A link that is taken back may be gone from the ledger; its row is there and keeps its own.
+    links = " LEFT JOIN links l ON l.link_digest = c.link_digest" if "link_url" in fact.carried else ""
+    return links + (" LEFT JOIN periods p ON p.activity_date = c.activity_date" if fact.billed else "")
 
 
 def _carried_on(fact: FactTable) -> str:
@@ -119,4 +122,4 @@ def _carried_on(fact: FactTable) -> str:
     return ""
 
 
-__all__ = ["LINKS", "PERIODS", "add", "add_counts", "clear", "recount", "set_to"]
+__all__ = ["LINKS", "PERIODS", "add", "add_counts", "set_to"]

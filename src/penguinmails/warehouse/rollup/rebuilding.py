@@ -6,7 +6,6 @@ from uuid import UUID
 
 from penguinmails.kernel.db import Databases, Tx
 from penguinmails.kernel.tiers import Tier
-from penguinmails.warehouse.facts.model import FACTS
 from penguinmails.warehouse.periods import ensure_periods
 from penguinmails.warehouse.rollup import store
 from penguinmails.warehouse.rollup.errors import Uncountable
@@ -47,8 +46,7 @@ async def _refold_all(databases: Databases, tenant_id: UUID, span: Span) -> None
         await ensure_periods(tx, tenant_id, await store.days_sent(tx, tenant_id, span, days))
         campaigns = None if span.everything else await store.campaigns_of(tx, tenant_id, span, days)
         concerned = Concerned(sorted(days), campaigns)
-        for fact in FACTS:
-            await store.recount(tx, tenant_id, fact, span, concerned)
+        await store.recount(tx, tenant_id, span, concerned)
 
 
 async def _refold_everything(tx: Tx, tenant_id: UUID) -> set[date]:

@@ -2,11 +2,19 @@
 
 # ruff: noqa: S608 -- put together from names declared in code; what comes from outside is a parameter
 
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from penguinmails.kernel.sql import Queries, parse
 from penguinmails.warehouse.facts import writing
-from penguinmails.warehouse.facts.contribution import coarse, recount
+from penguinmails.warehouse.facts.contribution import (
+    GRAINS,
+    added,
+    contribution,
+    counted_rows,
+    grain,
+    grain_of,
+)
 from penguinmails.warehouse.facts.model import FACTS, FactTable
 from penguinmails.warehouse.states.fold import COUNTERS, DIMENSIONS, FLAGS, STATE, fold
 
@@ -19,16 +27,33 @@ _COUNTED: Final = (*DIMENSIONS, *FLAGS, *COUNTERS, "first_sent", "breakdown")
 _HEADER: Final = "-- name: {name} :{shape}\n-- {about}\n-- role: app, worker\n"
 
 
-def _write_states(returning: str) -> str:
+def _write_states(returning: str, *, beforehand: str = "") -> str:
+    """The upsert of what was folded, where it says something else than is there.
+
+    `beforehand` is the condition that says which messages: what is right already is then left out before
+    the upsert, which would lock it. Worth it only where much is right.
+    """
     written = ", ".join(f"{column} = excluded.{column}" for column in STATE)
-    before = ", ".join(f"s.{column}" for column in STATE)
-    after = ", ".join(f"excluded.{column}" for column in STATE)
+    columns = ", ".join(f"n.{column}" for column in ("message_id", *STATE))
+    differ = f"({_columns('s')}) IS DISTINCT FROM ({{}})"
+    stored = ""
+    if beforehand:
+        # Read as a relation of its own, so that the condition picks partitions and is not only joined on.
+        held = f"SELECT * FROM olap.message_states WHERE tenant_id = %(tenant_id)s AND {beforehand}"
+        stored = (
+            f" LEFT JOIN ({held}) s ON s.message_id = n.message_id"
+            f" WHERE s.message_id IS NULL OR {differ.format(_columns('n'))}"
+        )
     return (
         f"INSERT INTO olap.message_states AS s (tenant_id, message_id, {', '.join(STATE)})\n"
-        f"SELECT %(tenant_id)s, message_id, {', '.join(STATE)} FROM folded ORDER BY message_id\n"
+        f"SELECT %(tenant_id)s, {columns} FROM folded n{stored} ORDER BY n.message_id\n"
         f"ON CONFLICT (tenant_id, message_id) DO UPDATE SET {written}, updated = now()\n"
-        f"WHERE ({before}) IS DISTINCT FROM ({after})\nRETURNING {returning}"
+        f"WHERE {differ.format(_columns('excluded'))}\nRETURNING {returning}"
     )
+
+
+def _columns(alias: str) -> str:
+    return ", ".join(f"{alias}.{column}" for column in STATE)
 
 
 def _apply() -> str:
@@ -43,30 +68,30 @@ def _apply() -> str:
         return f"SELECT {sign} AS g, {columns} FROM written WHERE {prefix}_sent AND {differ}"
 
     tables = [
-        f"{fact.table} AS ({writing.add(fact, 'added' if _small(fact) else 'signed', summed=_small(fact))})"
+        f"{fact.table} AS ({writing.add(fact, grain_of(fact) or 'signed', summed=bool(grain_of(fact)))})"
         for fact in FACTS[:-1]
     ]
     parts = [
         fold(_LISTED),
         f"written AS ({_write_states(both)})",
         f"signed AS MATERIALIZED ({side(1, 'n')} UNION ALL {side(-1, 'o')})",
-        f"added AS MATERIALIZED ({coarse('signed')})",
+        *_grains("signed", GRAINS),
         f"periods AS MATERIALIZED ({writing.PERIODS.format(states='signed')})",
-        f"links AS MATERIALIZED ({writing.LINKS.format(clicks='events')})",
+        f"links AS MATERIALIZED ({writing.LINKS.format(clicks='seen')})",
         *tables,
         f"counts AS ({writing.add_counts('campaign_lead_totals')})",
     ]
     return "WITH " + ",\n".join(parts) + "\nSELECT count(*) FROM folded"
 
 
-def _small(fact: FactTable) -> bool:
-    return fact.part is None and not fact.by_message
+def _grains(states: str, names: Iterable[str]) -> list[str]:
+    return [f"{name} AS MATERIALIZED ({grain(name, states)})" for name in names]
 
 
 def _refold(condition: str) -> str:
     days = "old.activity_date AS o_day, new.activity_date AS n_day"
     return (
-        f"WITH {fold(condition)},\nwritten AS ({_write_states(days)})\n"
+        f"WITH {fold(condition)},\nwritten AS ({_write_states(days, beforehand=condition)})\n"
         "SELECT o_day AS day FROM written WHERE o_day IS NOT NULL\n"
         " UNION SELECT n_day FROM written WHERE n_day IS NOT NULL"
     )
@@ -82,23 +107,55 @@ _CAMPAIGNS: Final = "(%(campaigns)s::uuid[] IS NULL OR {alias}.campaign_id = ANY
 
 def _states(condition: str) -> str:
     columns = ", ".join(_COUNTED)
-    return (
-        f"(SELECT {columns} FROM olap.message_states s WHERE s.tenant_id = %(tenant_id)s AND s.sent"
-        f" AND {condition})"
+    return added(
+        f"(SELECT {columns} FROM olap.message_states s WHERE s.tenant_id = %(tenant_id)s AND {condition})"
     )
 
 
-def _recount(fact: FactTable) -> str:
-    span = _DAYS if fact.dated else _CAMPAIGNS
-    states = _states(span.format(alias="s"))
-    parts = [f"counted AS MATERIALIZED ({recount(fact, states)})"]
-    if fact.billed:
-        parts.append(f"periods AS MATERIALIZED ({writing.PERIODS.format(states='counted')})")
-    if "link_url" in fact.carried:
-        clicks = "(SELECT kind, link_url, link_text FROM olap.email_events WHERE tenant_id = %(tenant_id)s) e"
-        parts.append(f"links AS MATERIALIZED ({writing.LINKS.format(clicks=clicks)})")
-    parts.append(f"cleared AS ({writing.clear(fact, 'counted', span.format(alias='f'))})")
-    return "WITH " + ",\n".join(parts) + "\n" + writing.set_to(fact, "counted")
+def _steps() -> dict[str, list[FactTable]]:
+    """Tables that one statement counts anew, by its name: those that are sums of the same rows."""
+    steps: dict[str, list[FactTable]] = {}
+    for fact in FACTS:
+        steps.setdefault(grain_of(fact) or fact.table, []).append(fact)
+    return steps
+
+
+def _recount(facts: Sequence[FactTable]) -> str:
+    parts: list[str] = []
+    for fact in facts:
+        span = _DAYS if fact.dated else _CAMPAIGNS
+        states, name = _states(span.format(alias="s")), grain_of(fact)
+        if name and not parts:
+            parts += [
+                *_grains(states, [name]),
+                f"periods AS MATERIALIZED ({writing.PERIODS.format(states=name)})",
+            ]
+        if fact.counts:
+            # Counted anew just before, in the same transaction.
+            held = f"f.tenant_id = %(tenant_id)s AND {span.format(alias='f')}"
+            rows = f"(SELECT * FROM olap.{fact.counts} f WHERE {held})"
+            counted = f"SELECT * FROM ({counted_rows(fact, rows)}) c WHERE {_any(fact)}"
+        else:
+            counted = contribution(fact, name or states, summed=bool(name))
+        parts.append(f"new_{fact.table} AS MATERIALIZED ({counted})")
+        if fact.billed and not name:
+            parts.append(f"periods AS MATERIALIZED ({writing.PERIODS.format(states=f'new_{fact.table}')})")
+        if "link_url" in fact.carried:
+            clicks = (
+                "(SELECT kind, link_url, link_text FROM olap.email_events WHERE tenant_id = %(tenant_id)s) e"
+            )
+            parts.append(f"links AS MATERIALIZED ({writing.LINKS.format(clicks=clicks)})")
+        written = writing.set_to(fact, f"new_{fact.table}", span.format(alias="f"))
+        parts.append(f"{fact.table} AS ({written})")
+    return "WITH " + ",\n".join(parts) + "\nSELECT 1"
+
+
+def _any(fact: FactTable) -> str:
+    return " OR ".join(f"{measure} <> 0" for measure in fact.measures)
+
+
+STEPS: Final = tuple((f"recount_{name}", facts[0].dated) for name, facts in _steps().items())
+"""The statements that count all tables anew, in order, and whether their tables have days."""
 
 
 def _text() -> str:
@@ -119,8 +176,13 @@ def _text() -> str:
             ),
             ("refold_page", "many Day", "As refold_listed, of a page of all messages.", _refold(_PAGED)),
             *(
-                (f"recount_{fact.table}", "exec", f"Count {fact.table} anew from the states.", _recount(fact))
-                for fact in FACTS
+                (
+                    f"recount_{name}",
+                    "exec",
+                    f"Count {', '.join(fact.table for fact in facts)} anew from the states.",
+                    _recount(facts),
+                )
+                for name, facts in _steps().items()
             ),
         )
     )

@@ -8,7 +8,6 @@ from psycopg import sql
 
 from penguinmails.kernel.db import Tx
 from penguinmails.kernel.sql import Queries
-from penguinmails.warehouse.facts.model import FactTable
 from penguinmails.warehouse.rollup import statements
 from penguinmails.warehouse.rollup.model import (
     CampaignOfDays,
@@ -184,11 +183,12 @@ async def campaigns_of(tx: Tx, tenant_id: UUID, span: Span, days: Collection[dat
     return [row.campaign_id for row in rows]
 
 
-async def recount(tx: Tx, tenant_id: UUID, fact: FactTable, span: Span, concerned: Concerned) -> None:
-    """Count a table anew from the states: of days, or, where it has no cohorts, of campaigns."""
-    said: dict[str, object] = (
-        {"since": span.since, "until": span.until, "days": concerned.days}
-        if fact.dated
-        else {"campaigns": concerned.campaigns}
-    )
-    await tx.execute(statements.queries[f"recount_{fact.table}"], tenant_id=tenant_id, **said)
+async def recount(tx: Tx, tenant_id: UUID, span: Span, concerned: Concerned) -> None:
+    """Count all tables anew from the states: of days, or, where they have no cohorts, of campaigns."""
+    for name, dated in statements.STEPS:
+        said: dict[str, object] = (
+            {"since": span.since, "until": span.until, "days": concerned.days}
+            if dated
+            else {"campaigns": concerned.campaigns}
+        )
+        await tx.execute(statements.queries[name], tenant_id=tenant_id, **said)

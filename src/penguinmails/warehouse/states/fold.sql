@@ -1,11 +1,6 @@
 -- The fold: all events of a message, with the verdicts that count, become one row. The one definition of what counts.
 -- `/* messages */ true` is replaced by the condition that says which messages, in both places.
-events AS MATERIALIZED (
-    SELECT message_id, event_id, kind, occurred, company_id, message_kind, campaign_id, step_id, variant_id, mailbox_id,
-           sending_domain, receiving_provider, lead_id, bounce_type, link_url, link_text, device_type, client, location
-      FROM olap.email_events
-     WHERE tenant_id = %(tenant_id)s AND /* messages */ true
-), judged AS (
+judged AS (
     -- The highest version counts; the verdict rides on it, for an aggregate needs no sort.
     SELECT message_id, event_id,
            max(rule_version * 4 + CASE verdict WHEN 'human' THEN 2 WHEN 'machine' THEN 1 ELSE 0 END) %% 4 AS verdict
@@ -13,17 +8,19 @@ events AS MATERIALIZED (
      WHERE tenant_id = %(tenant_id)s AND /* messages */ true
      GROUP BY message_id, event_id
 ), seen AS MATERIALIZED (
-    SELECT e.message_id, e.kind, e.occurred, e.bounce_type, e.link_url, e.device_type, e.client, e.location,
+    SELECT e.message_id, e.event_id, e.kind, e.occurred, e.company_id, e.message_kind, e.campaign_id, e.step_id,
+           e.variant_id, e.mailbox_id, e.sending_domain, e.receiving_provider, e.lead_id, e.bounce_type, e.link_url,
+           e.link_text, e.device_type, e.client, e.location,
            e.kind IN ('opened', 'clicked') AS hit,
            e.kind IN ('opened', 'clicked') AND j.verdict IS NOT DISTINCT FROM 2 AS human,
            e.kind IN ('opened', 'clicked') AND j.verdict IS NOT DISTINCT FROM 1 AS machine
-      FROM events e
+      FROM (SELECT * FROM olap.email_events WHERE tenant_id = %(tenant_id)s AND /* messages */ true) e
       LEFT JOIN judged j ON j.message_id = e.message_id AND j.event_id = e.event_id
 ), accepted AS (
     -- The earliest report says how it was sent.
     SELECT DISTINCT ON (message_id) message_id, company_id, message_kind, campaign_id, step_id, variant_id, mailbox_id,
            sending_domain, receiving_provider, lead_id, occurred
-      FROM events
+      FROM seen
      WHERE kind = 'sent'
      ORDER BY message_id, occurred, event_id
 ), marks AS (
@@ -70,16 +67,17 @@ events AS MATERIALIZED (
      WHERE name IS NOT NULL
      GROUP BY message_id, part, name
 ), breakdowns AS (
-    -- Put together as text and read once: a jsonb for each part and name costs three times as much.
+    -- Put together as text and read once: a jsonb for each part and name costs three times as much. Names in order, so
+    -- that messages are put together one after the other: all at once need five kilobytes each.
     SELECT message_id,
            concat('{"buckets":{',
-                  string_agg(concat('"', name, '":[', opens, ',', opens_human, ',', clicks, ',', clicks_human, ',', replies, ']'), ',')
-                      FILTER (WHERE part = 1),
-                  '},"devices":{' || string_agg(touches, ',') FILTER (WHERE part = 2),
-                  '},"clients":{' || string_agg(touches, ',') FILTER (WHERE part = 3),
-                  '},"locations":{' || string_agg(touches, ',') FILTER (WHERE part = 4),
-                  '},"links":{' || string_agg(concat('"', name, '":[', clicks, ',', clicks_human, ']'), ',')
-                      FILTER (WHERE part = 5),
+                  string_agg(concat('"', name, '":[', opens, ',', opens_human, ',', clicks, ',', clicks_human, ',', replies, ']'), ','
+                             ORDER BY part, name) FILTER (WHERE part = 1),
+                  '},"devices":{' || string_agg(touches, ',' ORDER BY part, name) FILTER (WHERE part = 2),
+                  '},"clients":{' || string_agg(touches, ',' ORDER BY part, name) FILTER (WHERE part = 3),
+                  '},"locations":{' || string_agg(touches, ',' ORDER BY part, name) FILTER (WHERE part = 4),
+                  '},"links":{' || string_agg(concat('"', name, '":[', clicks, ',', clicks_human, ']'), ','
+                                              ORDER BY part, name) FILTER (WHERE part = 5),
                   '}}')::jsonb AS breakdown
       FROM (SELECT *, CASE WHEN part BETWEEN 2 AND 4
                            THEN concat(to_json(name), ':[', opens, ',', opens_human, ',', clicks, ',', clicks_human, ']')
