@@ -1,39 +1,21 @@
-"""Rows as PostgreSQL takes them fastest: a column an array, and what no row has not sent at all.
+"""Columns as PostgreSQL takes them fastest: each an array, and what no row has not sent at all.
 
 Whatever a field holds is written as text, as `json_to_recordset` would read it, and PostgreSQL judges it.
 """
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
 from datetime import datetime
-from operator import attrgetter
 from types import NoneType
 from typing import Any, Final, cast
 from uuid import UUID
 
-from penguinmails.ledger.events.model import BounceType, Event, EventKind, EventSource
+from penguinmails.ledger.events.model import BounceType, EventKind, EventSource
 
-_FIELDS: Final = tuple(each.name for each in fields(Event) if each.name != "metadata")
-_KEY: Final = ("message_id", "event_id")
 _TEXTS: Final = frozenset({str, EventKind, EventSource, BounceType})
 # What jsonb refuses: NUL, and half of a surrogate pair. After an escaped backslash: a needless look.
 _UNSTORABLE: Final = re.compile(r"\\u(?:0000|d[89a-f])", re.IGNORECASE)
 _REFUSED: Final = re.compile("[\x00\ud800-\udfff]")
-
-
-def columns(rows: Sequence[dict[str, Any]]) -> dict[str, str | None]:
-    """The fields of events by name, each an array literal; None where no row has it, but for the key's.
-
-    Metadata is one JSON array.
-    """
-    made: dict[str, str | None] = {}
-    for name in _FIELDS:
-        column = [row.get(name) for row in rows]
-        made[name] = None if column.count(None) == len(column) and name not in _KEY else _array(column)
-    metadata: list[Any] = [row.get("metadata") or {} for row in rows]
-    return made | {"metadata": document(metadata) if any(metadata) else None}
 
 
 def document(value: Any) -> str:
@@ -55,12 +37,13 @@ def cleaned(value: Any) -> Any:
             return value
 
 
-def _array(column: list[Any]) -> str:
+def array(column: list[Any]) -> str:
     """An array literal. Every element is quoted, so that escapes are all there is to look for."""
     kinds = set(map(type, column)) - {NoneType}
-    if not kinds <= _TEXTS:
-        write = _WRITERS.get(kinds.pop(), _text) if len(kinds) == 1 else _text
-        column = [None if value is None else write(value) for value in column]
+    if kinds == {UUID}:
+        column = [None if value is None else f"{value.int:032x}" for value in column]
+    elif not kinds <= _TEXTS:
+        column = [None if value is None else _text(value) for value in column]
     text = _joined(column)
     if "\\" in text or text.count('"') != 2 * (len(column) - column.count(None)):
         text = _joined([value and value.replace("\\", "\\\\").replace('"', '\\"') for value in column])
@@ -74,22 +57,12 @@ def _joined(column: list[str | None]) -> str:
 
 
 def _text(value: Any) -> str:
-    """As `json_to_recordset` would read it."""
-    if isinstance(value, str):
-        return value
-    return str(_plain(value)) if isinstance(value, UUID | datetime) else json.dumps(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value if isinstance(value, str) else str(value) if isinstance(value, UUID) else json.dumps(value)
 
 
 def _plain(value: object) -> str:
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, datetime):
-        return value.isoformat()
+    if isinstance(value, UUID | datetime):
+        return _text(value)
     raise TypeError(f"{type(value).__name__} is nothing an event may hold")
-
-
-_WRITERS: Final[Mapping[type, Callable[[Any], str]]] = {
-    UUID: attrgetter("hex"),
-    datetime: datetime.isoformat,
-    int: str,
-}

@@ -1,7 +1,7 @@
 -- name: insert_events :value
 -- How many were new; a repetition inserts nothing. What is new is queued in the same statement: for the facts, for who is
--- told, and where it holds opens or clicks, for the judge. The arrays are in the order of the key, so that two batches do
--- not deadlock: a sort of whole rows here took 2 of 17 us. Index: email_events_pkey.
+-- told, and where it holds opens or clicks, for the judge. In one order, so that two batches do not deadlock.
+-- Arrays: as one JSON text the server read the same rows a third slower. Index: email_events_pkey.
 -- role: app, worker
 WITH taken AS (
     INSERT INTO olap.email_events (tenant_id, message_id, event_id, company_id, kind, occurred, batch_id, source, provider,
@@ -24,6 +24,7 @@ WITH taken AS (
            campaign_id, step_id, variant_id, mailbox_id, sending_domain, receiving_provider, lead_id, bounce_type,
            bounce_reason, smtp_code, smtp_enhanced, user_agent, ip_address, location, device_type, client, link_url,
            link_text, metadata)
+     ORDER BY e.message_id, e.event_id
         ON CONFLICT DO NOTHING
     RETURNING kind
 ), counted AS MATERIALIZED (

@@ -1,14 +1,22 @@
-"""An event as it is handed over, made into a row: cleaned, its address shortened, its client named."""
+"""Events as they are handed over, made into columns: addresses shortened, clients named.
+
+By columns, for a batch mostly has none of most: a dictionary for each event took as long as all else.
+"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_interface
 from typing import Any, Final
 from uuid import UUID
 
 from penguinmails.ledger.events.agents import read_agent
+from penguinmails.ledger.events.model import Event
 
+FIELDS: Final = tuple(each.name for each in fields(Event))
+METADATA: Final = "metadata"
+_KEY: Final = ("message_id", "event_id")
 _LONGEST_AGENT: Final = 512
 _KEPT_BITS: Final = {4: 24, 6: 48}
 _DIMENSIONS: Final = (
@@ -38,37 +46,78 @@ def network_of(address: str) -> str | None:
     return str(ip_interface(f"{ip}/{_KEPT_BITS[ip.version]}").network)
 
 
-def read_row(told: Mapping[str, Any]) -> dict[str, Any]:
-    """A row for the ledger, from the fields of an event or of its payload, which are left as they are.
+@dataclass(frozen=True)
+class Rows:
+    """Events for the ledger."""
+
+    told: Sequence[Mapping[str, Any]]
+    """As they came."""
+    columns: dict[str, list[Any]]
+    """What is to be held of them, by field; fields that none of them has are left out, but for the key's."""
+
+    def __len__(self) -> int:
+        return len(self.told)
+
+    def some(self, places: Sequence[int]) -> "Rows":
+        """Those of them at these places."""
+        if len(places) == len(self):
+            return self
+        columns = {name: [column[place] for place in places] for name, column in self.columns.items()}
+        return Rows([self.told[place] for place in places], columns)
+
+    def row(self, place: int) -> dict[str, Any]:
+        """One of them, and what it says that is no field of an event."""
+        row = {name: value for name, value in self.told[place].items() if name not in FIELDS}
+        row |= {name: column[place] for name, column in self.columns.items()}
+        return {name: value for name, value in row.items() if value is not None}
+
+    def ids(self) -> list[str]:
+        """The ids of their messages, however written, as texts that are in the order of the ids."""
+        return [
+            f"{value.int:032x}" if isinstance(value, UUID) else str(value).replace("-", "").lower()
+            for value in self.columns["message_id"]
+        ]
+
+
+def read_events(told: Sequence[Mapping[str, Any]]) -> Rows:
+    """Rows for the ledger, from the fields of events or of their payloads, which are left as they are.
 
     Only `sent` has dimensions: those of another event go into its metadata, where a message that failed, and
     so never was sent, is found by its campaign.
     """
-    row = dict(told)
-    kind = row.get("kind")
-    if kind == "sent":
-        return row
-    if moved := {name: told for name in _DIMENSIONS if (told := row.pop(name, None)) is not None}:
-        row["metadata"] = moved | (row.get("metadata") or {})
-    if kind in _HITS:
-        _read_hit(row)
-    return row
+    columns: dict[str, list[Any]] = {}
+    for name in FIELDS:
+        column = [each.get(name) for each in told]
+        if name in _KEY or column.count(None) < len(column):
+            columns[name] = column
+    kinds = columns.get("kind", [])
+    _move_dimensions(columns, [place for place, kind in enumerate(kinds) if kind != "sent"])
+    _read_hits(columns, [place for place, kind in enumerate(kinds) if kind in _HITS])
+    return Rows(told, columns)
 
 
-def _read_hit(row: dict[str, Any]) -> None:
-    if (agent := row.get("user_agent")) is not None:
-        row["user_agent"] = agent = str(agent)[:_LONGEST_AGENT]
-        read = read_agent(agent)
-        row["client"] = row.get("client") or read.client
-        row["device_type"] = row.get("device_type") or read.device_type
-    if (address := row.get("ip_address")) is not None:
-        row["ip_address"] = network_of(str(address))
+def _move_dimensions(columns: dict[str, list[Any]], others: list[int]) -> None:
+    for name in _DIMENSIONS:
+        column = columns.get(name)
+        if column is None or not (moved := [place for place in others if column[place] is not None]):
+            continue
+        metadata = columns.setdefault(METADATA, [None] * len(column))
+        for place in moved:
+            metadata[place] = {name: column[place]} | (metadata[place] or {})
+            column[place] = None
 
 
-def key_of(row: Mapping[str, Any]) -> tuple[str, str]:
-    """Where a row stands in the order of the ledger's key, however its ids are written."""
-    return _hex(row.get("message_id")), _hex(row.get("event_id"))
-
-
-def _hex(value: object) -> str:
-    return f"{value.int:032x}" if isinstance(value, UUID) else str(value).replace("-", "").lower()
+def _read_hits(columns: dict[str, list[Any]], hits: list[int]) -> None:
+    if agents := columns.get("user_agent"):
+        clients = columns.setdefault("client", [None] * len(agents))
+        devices = columns.setdefault("device_type", [None] * len(agents))
+        for place in hits:
+            if (agent := agents[place]) is not None:
+                agents[place] = agent = str(agent)[:_LONGEST_AGENT]
+                read = read_agent(agent)
+                clients[place] = clients[place] or read.client
+                devices[place] = devices[place] or read.device_type
+    if addresses := columns.get("ip_address"):
+        for place in hits:
+            if (address := addresses[place]) is not None:
+                addresses[place] = network_of(str(address))

@@ -17,7 +17,7 @@ from penguinmails.ledger.errors import EventRefused, MonthMissing
 from penguinmails.ledger.events import store
 from penguinmails.ledger.events.columns import document
 from penguinmails.ledger.events.model import EVENTS, Event, Ingested
-from penguinmails.ledger.events.reading import key_of, read_row
+from penguinmails.ledger.events.reading import Rows, read_events
 from penguinmails.notifications import Severity, raise_event
 
 _log = structlog.stdlib.get_logger()
@@ -69,9 +69,9 @@ RECEIVERS: Final = (Receiver(EVENTS, apply),)
 
 async def _take(tx: Tx, tenant_id: UUID, told: Sequence[Mapping[str, Any]]) -> _Batch:
     batch = _Batch(tenant_id)
-    rows = await _without_archived(tx, batch, sorted(map(read_row, told), key=key_of))
+    rows = await _without_archived(tx, batch, read_events(told))
     for start in range(0, len(rows), BATCH):
-        await _insert(tx, batch, rows[start : start + BATCH])
+        await _insert(tx, batch, rows.some(range(start, min(start + BATCH, len(rows)))))
     if batch.late:
         _log.warning("ledger.events.late", tenant_id=str(tenant_id), events=batch.late)
         await raise_event(
@@ -86,20 +86,18 @@ async def _take(tx: Tx, tenant_id: UUID, told: Sequence[Mapping[str, Any]]) -> _
     return batch
 
 
-async def _without_archived(tx: Tx, batch: _Batch, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+async def _without_archived(tx: Tx, batch: _Batch, rows: Rows) -> Rows:
     """What is about archived messages is late, though other tenants may still have the month's partition."""
-    # Ids are time-ordered, and rows by their ids: the archive is asked only about what may be in it.
-    if not rows or key_of(rows[0])[0] >= ids.uuid7_floor(clock.now() - _NEVER_ARCHIVED).hex:
+    # Ids are time-ordered, as texts too: the archive is asked only about what is old enough to be in it.
+    if not len(rows) or min(rows.ids()) >= ids.uuid7_floor(clock.now() - _NEVER_ARCHIVED).hex:
         return rows
     archived = await store.archived_months(tx, batch.tenant_id)
-    late = [row for row in rows if _month(row) in archived]
-    if not late:
-        return rows
-    await _keep_late(tx, batch, late)
-    return [row for row in rows if _month(row) not in archived]
+    late = {place for place, message_id in enumerate(rows.ids()) if _month(message_id) in archived}
+    await _keep_late(tx, batch, rows, sorted(late))
+    return rows.some([place for place in range(len(rows)) if place not in late])
 
 
-async def _insert(tx: Tx, batch: _Batch, rows: list[dict[str, Any]]) -> None:
+async def _insert(tx: Tx, batch: _Batch, rows: Rows) -> None:
     """Insert what can be; halve what fails, until the rows whose fault it is stand alone."""
     batch_id = ids.uuid7()
     try:
@@ -109,11 +107,11 @@ async def _insert(tx: Tx, batch: _Batch, rows: list[dict[str, Any]]) -> None:
         if _without_partition(error):
             await _sort_by_month(tx, batch, rows)
         elif len(rows) == 1:
-            _refuse(batch, rows[0], str(error))
+            _refuse(batch, rows.row(0), str(error))
         else:
             middle = len(rows) // 2
-            await _insert(tx, batch, rows[:middle])
-            await _insert(tx, batch, rows[middle:])
+            await _insert(tx, batch, rows.some(range(middle)))
+            await _insert(tx, batch, rows.some(range(middle, len(rows))))
         return
     if new:
         batch.batch_ids.append(batch_id)
@@ -125,46 +123,44 @@ def _without_partition(error: psycopg.Error) -> bool:
     return isinstance(error, CheckViolation) and error.diag.constraint_name is None
 
 
-async def _sort_by_month(tx: Tx, batch: _Batch, rows: list[dict[str, Any]]) -> None:
+async def _sort_by_month(tx: Tx, batch: _Batch, rows: Rows) -> None:
     """What the ledger has no partition for is late, or ahead of the partitions, or no message's."""
     present = await store.months(tx)
-    here: list[dict[str, Any]] = []
-    late: list[dict[str, Any]] = []
-    for row in rows:
-        month = _month(row)
+    here: list[int] = []
+    late: list[int] = []
+    for place, month in enumerate(map(_month, rows.ids())):
         if month in present:
-            here.append(row)
+            here.append(place)
         elif month is None:
-            _refuse(batch, row, "its message_id is no UUID of version 7")
+            _refuse(batch, rows.row(place), "its message_id is no UUID of version 7")
         elif present and month < present[-1]:
-            late.append(row)
+            late.append(place)
         else:
-            _refuse(batch, row, MonthMissing(month=month).message)
-    if late:
-        await _keep_late(tx, batch, late)
+            _refuse(batch, rows.row(place), MonthMissing(month=month).message)
+    await _keep_late(tx, batch, rows, late)
     if here:
-        await _insert(tx, batch, here)
+        await _insert(tx, batch, rows.some(here))
 
 
-async def _keep_late(tx: Tx, batch: _Batch, rows: list[dict[str, Any]]) -> None:
-    for row in rows:
+async def _keep_late(tx: Tx, batch: _Batch, rows: Rows, places: Sequence[int]) -> None:
+    for place in places:
+        row = rows.row(place)
         try:
             async with tx.savepoint():
-                batch.late += await store.insert_late(tx, batch.tenant_id, [row])
+                batch.late += await store.insert_late(tx, batch.tenant_id, row)
         except (psycopg.IntegrityError, psycopg.DataError) as error:
             _refuse(batch, row, str(error))
 
 
-def _month(row: dict[str, Any]) -> str | None:
+def _month(message_id: str) -> str | None:
     try:
-        message_id = UUID(str(row.get("message_id")))
-        moment = ids.uuid7_time(message_id)
+        read = UUID(message_id)
+        moment = ids.uuid7_time(read)
     except (ValueError, OverflowError):
         return None
-    return f"{moment:%Y_%m}" if message_id.version == _VERSION_7 else None
+    return f"{moment:%Y_%m}" if read.version == _VERSION_7 else None
 
 
 def _refuse(batch: _Batch, row: dict[str, Any], reason: str) -> None:
     _log.warning("ledger.event.refused", tenant_id=str(batch.tenant_id), reason=reason.partition("\n")[0])
-    known = {name: value for name, value in row.items() if value is not None}
-    batch.refused.append((known, reason))
+    batch.refused.append((row, reason))

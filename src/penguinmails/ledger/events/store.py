@@ -1,25 +1,29 @@
 """The statements about events, as functions."""
 
-from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from penguinmails.kernel.db import Tx
 from penguinmails.kernel.sql import Queries
-from penguinmails.ledger.events.columns import columns, document
+from penguinmails.ledger.events.columns import array, document
 from penguinmails.ledger.events.model import Month
+from penguinmails.ledger.events.reading import FIELDS, METADATA, Rows
 
 queries = Queries.load(__name__)
+_NOTHING: Final[dict[str, str | None]] = dict.fromkeys(FIELDS)
 
 
-async def insert(tx: Tx, tenant_id: UUID, batch_id: UUID, rows: Sequence[dict[str, Any]]) -> int:
-    """Add events, which are in the order of their keys, and queue the batch; how many were new."""
-    return await tx.value(queries.insert_events, tenant_id=tenant_id, batch_id=batch_id, **columns(rows))
+async def insert(tx: Tx, tenant_id: UUID, batch_id: UUID, rows: Rows) -> int:
+    """Add events and queue the batch; how many were new."""
+    columns = {name: array(column) for name, column in rows.columns.items() if name != METADATA}
+    if any(metadata := rows.columns.get(METADATA, ())):
+        columns[METADATA] = document([each or {} for each in metadata])
+    return await tx.value(queries.insert_events, **_NOTHING | columns, tenant_id=tenant_id, batch_id=batch_id)
 
 
-async def insert_late(tx: Tx, tenant_id: UUID, rows: Sequence[dict[str, Any]]) -> int:
-    """Keep events of archived months; how many were new."""
-    return await tx.value(queries.insert_late, tenant_id=tenant_id, events=document(rows))
+async def insert_late(tx: Tx, tenant_id: UUID, row: dict[str, Any]) -> int:
+    """Keep an event of an archived month; 1 where it is new."""
+    return await tx.value(queries.insert_late, tenant_id=tenant_id, events=document([row]))
 
 
 async def months(tx: Tx) -> list[str]:
