@@ -82,6 +82,7 @@ CHANGE: Final = Report(
     ChangeRow,
     ("label", "now", "before", "words"),
     finish=changes,
+    reads_from=lambda query: query.before,
 )
 STEPS: Final = Report(
     "steps",
@@ -304,6 +305,7 @@ RETENTION: Final = Report(
     period="90d",
     grid=Grid("cohort", "week", "retention_rate"),
     span="Leads whose first mail was sent {since} to {last} (UTC days).",
+    reads_from=lambda _: None,
 )
 USAGE: Final = Report(
     "usage",

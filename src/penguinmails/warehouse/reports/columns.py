@@ -99,7 +99,8 @@ def footing(report: Report[Any], answer: Answer[Any]) -> str:
     last = answer.until - timedelta(days=1)
     span = report.span.format(since=answer.since, last=last, timezone=answer.timezone)
     by = f" Compared by {METRICS[answer.measure].label}, 95 % confidence." if answer.measure else ""
-    return f"{as_of}. {span}{by}"
+    without = f" Without {', '.join(answer.left_out)}, which are in the archive." if answer.left_out else ""
+    return f"{as_of}. {span}{by}{without}"
 
 
 def _column(name: str, hint: Any) -> Column:

@@ -35,7 +35,7 @@ class CampaignsWanted(PenguinError):
     """The report {report} is about {wanted}; {given} given."""
 
     code, status = "report_campaigns_wanted", 422
-    hint = "Name them with --campaign, once for each."
+    hint = "Add --campaign NAME, once for each; `penguinmails campaign list` has their names."
 
 
 class CampaignUnclear(PenguinError):

@@ -1,5 +1,6 @@
 """What a report is, and an answer."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +12,10 @@ from penguinmails.warehouse.reports.query import ReportQuery
 
 R = TypeVar("R")
 Finish = Callable[[ReportQuery, Sequence[Any]], list[R]]
+
+
+def _since(query: ReportQuery) -> date | None:
+    return query.since
 
 
 class Part(StrEnum):
@@ -55,6 +60,13 @@ class Report(Generic[R]):
     grid: Grid | None = None
     finish: Finish[R] | None = None
     """Makes rows of what was read; None where they are that."""
+    reads_from: Callable[[ReportQuery], date | None] = _since
+    """The first day of facts that it reads; None: from ever."""
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """The tables of the olap tier that it reads."""
+        return frozenset(re.findall(r"\bolap\.([a-z_]+)", self.statement.text))
 
 
 @dataclass(frozen=True)
@@ -75,4 +87,6 @@ class Answer(Generic[R]):
     """Whether nothing waited to be counted when it was asked."""
     measure: str | None
     """The rate that was compared, where one was."""
+    left_out: tuple[str, ...]
+    """Archived months, such as 2024-03, that its rows lack: reading them takes more than a report may."""
     rows: tuple[R, ...]

@@ -6,6 +6,15 @@
 -- The tenant's own time zone. Index: dim_tenants_pkey.
 SELECT timezone FROM olap.dim_tenants WHERE tenant_id = %(tenant_id)s AND deleted IS NULL;
 
+-- name: archived_months :many ArchivedMonth
+-- What of these tables and days is in the archive and not live, the newest month first. Index: analytics_archive_pkey.
+SELECT period_start AS first, period_end AS after, sum(row_count)::bigint AS rows
+  FROM olap.analytics_archive
+ WHERE tenant_id = %(tenant_id)s AND table_name = ANY (%(tables)s::text[]) AND removed IS NOT NULL
+   AND (%(since)s::date IS NULL OR period_end > %(since)s::date) AND period_start < %(until)s::date
+ GROUP BY period_start, period_end
+ ORDER BY period_start DESC;
+
 -- name: campaigns_called :many NamedCampaign
 -- For people, who know campaigns by their names; two companies may use the same one. Index: dim_campaigns_pkey.
 SELECT campaign_id, name
@@ -19,12 +28,10 @@ SELECT campaign_id, name
 -- Campaign performance: ranks, and what was sent on each day. Indexes: campaign_analytics_day_idx,
 -- campaign_analytics_pkey.
 WITH days AS (
-    SELECT campaign_id, activity_date, company_id,
-       {sums}
+    SELECT *
       FROM olap.campaign_analytics
      WHERE tenant_id = %(tenant_id)s AND activity_date >= %(since)s AND activity_date < %(until)s
        AND /* condition */ true
-     GROUP BY campaign_id, activity_date, company_id
 ), f AS (
     SELECT campaign_id, company_id,
        {sums}
@@ -365,23 +372,29 @@ SELECT f.lead_id, leads.status, leads.deleted IS NOT NULL AS is_deleted, f.lead_
 
 -- name: retention :many RetentionRow
 -- Leads by the week of their first mail in one campaign, and how many were still reached and engaged by the mail of
--- each week since. Index: lead_analytics_campaign_idx.
+-- each week since. Weeks of the calendar are looked up for each day, not for each lead. Index:
+-- lead_analytics_campaign_idx.
 WITH days AS (
-    SELECT lead_id, activity_date, delivered, opened_human + clicked_human + replied > 0 AS engaged,
+    SELECT lead_id, activity_date, delivered > 0 AS reached, opened_human + clicked_human + replied > 0 AS engaged,
            min(activity_date) OVER (PARTITION BY lead_id) AS first
       FROM olap.lead_analytics
      WHERE tenant_id = %(tenant_id)s AND activity_date < %(until)s AND /* condition */ true
-), weeks AS (
-    SELECT date_trunc('week', first::timestamp)::date AS cohort, (activity_date - first) / 7 AS week, lead_id,
-           bool_or(delivered > 0) AS reached, bool_or(engaged) AS engaged
+), leads AS (
+    SELECT first, (activity_date - first) / 7 AS week, bool_or(reached) AS reached, bool_or(engaged) AS engaged
       FROM days
      WHERE first >= %(since)s
-     GROUP BY first, 2, lead_id
+     GROUP BY lead_id, first, 2
+), firsts AS (
+    SELECT first, week, count(*) AS sent, count(*) FILTER (WHERE reached) AS delivered,
+           count(*) FILTER (WHERE engaged) AS engaged
+      FROM leads
+     GROUP BY first, week
 ), f AS (
-    SELECT cohort, week::bigint AS week, count(*) AS leads_sent, count(*) FILTER (WHERE reached) AS leads_delivered,
-           count(*) FILTER (WHERE engaged) AS leads_engaged
-      FROM weeks
-     GROUP BY cohort, week
+    SELECT date_trunc('week', first::timestamp)::date AS cohort, week::bigint AS week,
+           sum(sent)::bigint AS leads_sent, sum(delivered)::bigint AS leads_delivered,
+           sum(engaged)::bigint AS leads_engaged
+      FROM firsts
+     GROUP BY 1, 2
 )
 SELECT f.cohort, f.week, f.leads_sent, f.leads_delivered, f.leads_engaged, {retention_rate:f} AS retention_rate
   FROM f

@@ -15,6 +15,15 @@ class NamedCampaign:
 
 
 @dataclass(frozen=True)
+class ArchivedMonth:
+    """A month of which facts are in the archive."""
+
+    first: date
+    after: date
+    rows: int
+
+
+@dataclass(frozen=True)
 class Counts:
     """What the facts count of messages."""
 

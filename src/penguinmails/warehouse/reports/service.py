@@ -1,5 +1,9 @@
 """Asking a report."""
 
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final, LiteralString, TypeVar
 from uuid import UUID
 
@@ -7,30 +11,44 @@ from penguinmails.kernel import clock
 from penguinmails.kernel.db import Databases, Scope, Tx
 from penguinmails.kernel.sql import Query
 from penguinmails.kernel.tiers import Tier
+from penguinmails.warehouse.archiving.reading import reading
+from penguinmails.warehouse.archiving.settings import ArchiveSettings
 from penguinmails.warehouse.reports.catalogue import queries
 from penguinmails.warehouse.reports.errors import CampaignsWanted, CampaignUnclear, ReportNotOf
 from penguinmails.warehouse.reports.model import Answer, Part, Report
 from penguinmails.warehouse.reports.query import ReportQuery
-from penguinmails.warehouse.reports.rows import NamedCampaign
+from penguinmails.warehouse.reports.rows import ArchivedMonth, NamedCampaign
 from penguinmails.warehouse.rollup.service import catch_up
 
 R = TypeVar("R")
 
 _MINIMUM_DAYS: Final = 3
 """Fewer days of warm-up say nothing of how it goes."""
+_MOST_ARCHIVED: Final = 50_000
+"""Archived rows that are read for a report: they travel in its statement."""
 
 
-async def run_report(databases: Databases, scope: Scope, report: Report[R], query: ReportQuery) -> Answer[R]:
-    """Ask a report of a tenant's facts, of the companies in scope only.
+async def run_report(
+    databases: Databases,
+    scope: Scope,
+    report: Report[R],
+    query: ReportQuery,
+    *,
+    settings: ArchiveSettings | None = None,
+    most_archived: int = _MOST_ARCHIVED,
+) -> Answer[R]:
+    """Ask a report of a tenant's facts, of the companies in scope only, those in the archive included.
 
-    Counts what waits of the tenant first while that is short; else the answer is of before. Commits what it
-    counted. Raises `CampaignsWanted` and `ReportNotOf`.
+    Counts what waits of the tenant first while that is short; else the answer is of before. Reads the newest
+    archived months of up to `most_archived` rows; the answer names those before that it left out. Commits
+    what it counted. Raises `CampaignsWanted` and `ReportNotOf`, and of the archive `ArchiveMissing` and
+    `ArchiveCorrupt`.
     """
     check(report, query)
     asked = clock.now()
     waiting = await catch_up(databases, scope)
-    zone = query.timezone or await _timezone(databases, scope)
-    async with databases.tenant(Tier.OLAP, scope) as tx:
+    zone, archive = await _before(databases, scope, report, query, most_archived)
+    async with _reading(databases, scope, report, query, since=archive.since, settings=settings) as tx:
         rows = await ask(tx, report, query, zone)
     return Answer(
         report=report.name,
@@ -41,6 +59,7 @@ async def run_report(databases: Databases, scope: Scope, report: Report[R], quer
         as_of=waiting or asked,
         is_current=waiting is None,
         measure=query.measure if report.compares else None,
+        left_out=archive.left_out,
         rows=tuple(rows),
     )
 
@@ -108,10 +127,65 @@ async def campaigns_named(tx: Tx, names: list[str]) -> tuple[UUID, ...]:
     return tuple(found)
 
 
-async def _timezone(databases: Databases, scope: Scope) -> str:
-    # No secret, but the tenant's own row is hidden from members of some companies only.
+@dataclass(frozen=True)
+class _Archive:
+    """What a report reads of the archive."""
+
+    since: date | None
+    """The first day of the months that are read; None where there is nothing to read."""
+    left_out: tuple[str, ...]
+
+
+async def _before(
+    databases: Databases, scope: Scope, report: Report[Any], query: ReportQuery, most_archived: int
+) -> tuple[str, _Archive]:
+    """The time zone, and what there is to be read of the archive."""
+    # No secrets, but members of some companies see neither their tenant's row nor its archive.
     async with databases.tenant(Tier.OLAP, Scope.tenant_wide(scope.tenant_id)) as tx:
-        return await tx.value(queries.timezone, tenant_id=tx.tenant_id) or "UTC"
+        zone = query.timezone or await tx.value(queries.timezone, tenant_id=tx.tenant_id) or "UTC"
+        months = await tx.many(
+            queries.archived_months,
+            ArchivedMonth,
+            tenant_id=tx.tenant_id,
+            tables=sorted(report.tables),
+            since=report.reads_from(query),
+            until=query.until,
+        )
+    return zone, _affordable(months, most_archived)
+
+
+def _affordable(months: Sequence[ArchivedMonth], most: int) -> _Archive:
+    """The newest months that hold no more rows than that; the others are left out."""
+    since: date | None = None
+    rows = 0
+    for place, month in enumerate(months):
+        rows += month.rows
+        if rows > most:
+            return _Archive(since, tuple(f"{each.first:%Y-%m}" for each in reversed(months[place:])))
+        since = month.first
+    return _Archive(since, ())
+
+
+@asynccontextmanager
+async def _reading(
+    databases: Databases,
+    scope: Scope,
+    report: Report[Any],
+    query: ReportQuery,
+    *,
+    since: date | None,
+    settings: ArchiveSettings | None,
+) -> AsyncGenerator[Tx]:
+    """A transaction in which the report's tables hold archived rows too, of days from `since`."""
+    if since is None:
+        async with databases.tenant(Tier.OLAP, scope) as tx:
+            yield tx
+        return
+    first = max(since, report.reads_from(query) or since)
+    async with reading(
+        databases, scope, report.tables, since=first, until=query.until, settings=settings
+    ) as tx:
+        yield tx
 
 
 def _as_id(text: str) -> UUID | None:

@@ -23,7 +23,7 @@ GROWTH: Final = Report(
 )
 PLATFORM: Final = Report(
     "platform",
-    "All tenants' campaign mail by month, as of the last refresh of the operators' view.",
+    "All tenants' campaign mail by month; refreshed every hour.",
     queries.platform,
     PlatformRow,
     PlatformRow,
@@ -42,6 +42,7 @@ PLATFORM: Final = Report(
     ),
     frozenset(),
     period="365d",
+    span="Mail sent {since} to {last} (UTC days), counted until then at the hourly refresh.",
 )
 TENANTS: Final = Report(
     "tenants",

@@ -39,6 +39,12 @@ SELECT f.month, f.tenants_active, f.campaigns_used, f.sent, f.delivered, f.opene
   FROM f
  ORDER BY f.month;
 
+-- name: newest_figure :value
+-- role: staff
+-- When the newest figure was counted that the operators' view had found when it was last refreshed. Index:
+-- campaign_performance_summary_updated_idx.
+SELECT max(updated) FROM olap.campaign_performance_summary;
+
 -- name: tenants :many TenantUsageRow
 -- role: staff
 -- What each tenant used in its periods, adjustments included. Index: billing_analytics_period_key, read whole.
