@@ -1,12 +1,13 @@
 """Taking in: the ledger's `ingest` in batches of 5,000, beside COPY of the same rows into the same table.
 
-Two writers each. And the naive way to have counts at once, a trigger that adds each row to its campaign's: against COPY
+Two writers each, each a process: a process that reads events is busier than one that sends prepared text, and must not
+wait for another's. And the naive way to have counts at once, a trigger that adds each row to its campaign's: against COPY
 into as good a copy of the table without it.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from functools import partial
 from typing import Final, LiteralString
 from uuid import UUID
 
@@ -14,11 +15,14 @@ from psycopg import AsyncConnection, sql
 
 from bench.ledger import CHROME
 from bench.warehouse.load import BATCH
-from bench.warehouse.measuring import measured, rate
+from bench.warehouse.measuring import rate, row
+from bench.warehouse.writers import Spent, Work, together
 from penguinmails.kernel import clock, ids
 from penguinmails.kernel.db import Connection, Databases
+from penguinmails.kernel.settings import KernelSettings
 from penguinmails.kernel.tiers import Role, Tier
 from penguinmails.ledger import Event, EventKind, EventSource, event_id_of, ingest
+from penguinmails.postgres import connect
 
 TAKEN: Final = 100_000
 _WRITERS: Final = 2
@@ -70,23 +74,15 @@ def events_of(count: int) -> list[Event]:
 
 async def main(databases: Databases) -> list[dict[str, object]]:
     """COPY, ingest, and the trigger; a row each."""
-    floor = await _copied(databases, "COPY into the ledger's table: the floor", "email_events", Role.WORKER)
-    tenants = [ids.uuid7() for _ in range(_WRITERS)]
-    batches = _batches(tenants)
-
-    async def take(tenant_id: UUID, events: list[Event]) -> None:
-        async with databases.worker(Tier.OLAP) as tx:
-            taken = await ingest(tx, tenant_id, events)
-        assert taken.new == len(events)
-
-    ours = await measured("ingest", TAKEN, lambda: _by_two(tenants, batches, take))
+    floor = await _copied("COPY into the ledger's table: the floor", "email_events", Role.WORKER)
+    ours = _row("ingest", await together([_taking] * _WRITERS))
     ours["result"] = f"{rate(ours) / rate(floor):.2f} of COPY"
     async with await _owner(databases) as connection:
         for statement in _TRIGGER:
             await connection.execute(statement)
     try:
-        plain = await _copied(databases, "COPY into a copy of it", "bench_plain", Role.OWNER)
-        naive = await _copied(databases, "the same with a trigger that counts", "bench_counted", Role.OWNER)
+        plain = await _copied("COPY into a copy of it", "bench_plain", Role.OWNER)
+        naive = await _copied("the same with a trigger that counts", "bench_counted", Role.OWNER)
     finally:
         async with await _owner(databases) as connection:
             await connection.execute(_DROP)
@@ -94,59 +90,65 @@ async def main(databases: Databases) -> list[dict[str, object]]:
     return [floor, ours, plain, naive]
 
 
-def _batches(tenants: list[UUID]) -> dict[UUID, list[list[Event]]]:
-    made = {tenant: events_of(TAKEN // _WRITERS) for tenant in tenants}
-    return {
-        tenant: [events[start : start + BATCH] for start in range(0, len(events), BATCH)]
-        for tenant, events in made.items()
-    }
+def _batches() -> list[list[Event]]:
+    events = events_of(TAKEN // _WRITERS)
+    return [events[start : start + BATCH] for start in range(0, len(events), BATCH)]
 
 
-async def _by_two(
-    tenants: list[UUID],
-    batches: dict[UUID, list[list[Event]]],
-    take: Callable[[UUID, list[Event]], Awaitable[None]],
-) -> None:
-    async def write(tenant: UUID) -> None:
-        for events in batches[tenant]:
-            await take(tenant, events)
+@asynccontextmanager
+async def _taking() -> AsyncGenerator[Work]:
+    tenant_id, batches = ids.uuid7(), _batches()
 
-    await asyncio.gather(*(write(tenant) for tenant in tenants))
+    async def work() -> None:
+        for events in batches:
+            async with databases.worker(Tier.OLAP) as tx:
+                taken = await ingest(tx, tenant_id, events)
+            assert taken.new == len(events)
+
+    async with Databases(connect.addresses(KernelSettings.load())) as databases:
+        async with databases.worker(Tier.OLAP):  # connected, as who copies is
+            pass
+        yield work
 
 
-async def _copied(databases: Databases, what: str, table: str, role: Role) -> dict[str, object]:
-    tenants = [ids.uuid7() for _ in range(_WRITERS)]
-    texts = {tenant: [_text(tenant, events) for events in own] for tenant, own in _batches(tenants).items()}
+@asynccontextmanager
+async def _copying(table: str, role: Role) -> AsyncGenerator[Work]:
+    tenant_id = ids.uuid7()
+    texts = [_text(tenant_id, events) for events in _batches()]
     target = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier("olap", table), sql.SQL(", ").join(map(sql.Identifier, _COLUMNS))
     )
 
-    async def write(connection: Connection, tenant: UUID) -> None:
-        for text in texts[tenant]:
+    async def work() -> None:
+        for text in texts:
             async with connection.cursor() as cursor, cursor.copy(target) as copy:
                 await copy.write(text)
 
-    address = databases.address(Tier.OLAP.home, role)
-    async with AsyncExitStack() as stack:  # open until the measurement ends: only the living are counted
-        connections = [
-            await stack.enter_async_context(await AsyncConnection.connect(address, autocommit=True))
-            for _ in tenants
-        ]
-        return await measured(what, TAKEN, lambda: asyncio.gather(*map(write, connections, tenants)))
+    address = connect.addresses(KernelSettings.load())(Tier.OLAP.home, role)
+    async with await AsyncConnection.connect(address, autocommit=True) as connection:
+        yield work
+
+
+async def _copied(what: str, table: str, role: Role) -> dict[str, object]:
+    return _row(what, await together([partial(_copying, table, role)] * _WRITERS))
+
+
+def _row(what: str, spent: Spent) -> dict[str, object]:
+    return row(what, TAKEN, spent.seconds, spent.ours, spent.theirs)
 
 
 def _text(tenant: UUID, events: list[Event]) -> str:
     batch = ids.uuid7()
     lines: list[str] = []
     for event in events:
-        row = {"tenant_id": tenant, "batch_id": batch, **event.payload(), "metadata": "{}"}
+        said = {"tenant_id": tenant, "batch_id": batch, **event.payload(), "metadata": "{}"}
         if event.kind is EventKind.OPENED:
-            row |= {
+            said |= {
                 "client": "chrome",
                 "device_type": "desktop",
-                "ip_address": str(row["ip_address"])[:-1] + "0/24",
+                "ip_address": str(said["ip_address"])[:-1] + "0/24",
             }
-        lines.append("\t".join(str(row.get(column, "\\N")) for column in _COLUMNS))
+        lines.append("\t".join(str(said.get(column, "\\N")) for column in _COLUMNS))
     return "\n".join(lines) + "\n"
 
 
