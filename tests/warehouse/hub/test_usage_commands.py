@@ -68,10 +68,31 @@ def test_the_usage_of_a_tenant(acme: Scope, command: Command) -> None:
     told: dict[str, Any] = json.loads(command("show", "--tenant", "Acme", "--json"))
     emails = next(figure for figure in told["figures"] if figure["metric"] == "emails_sent")
     assert (emails["used"], emails["allowance"]) == (7, 10_000)
-    table = list(csv.DictReader(io.StringIO(command("show", "--tenant", "Acme", "--csv"))))
+    table = list(csv.DictReader(io.StringIO(command("show", "--tenant", "Acme", "--csv").lstrip("\ufeff"))))
     assert [row["used"] for row in table if row["metric"] == "emails_sent"] == ["7"]
     assert "Acme" not in command("all")  # nobody has told the warehouse of its name
     assert json.loads(command("all", "--json"))[0]["emails_sent"] == 7
+
+
+def test_usage_alone_is_of_all_tenants_or_of_one(acme: Scope, command: Command) -> None:
+    del acme
+    assert command("--json") == command("all", "--json")
+    assert json.loads(command("--tenant", "Acme", "--json"))["plan"] == "Starter"
+
+
+def test_no_name_becomes_a_formula_in_a_spreadsheet(acme: Scope, command: Command, clone: Clone) -> None:
+    async def named() -> None:
+        async with Databases(clone.address) as databases, databases.worker(Tier.OLAP) as tx:
+            await tx.connection.execute(
+                "INSERT INTO olap.dim_tenants (tenant_id, name, status, timezone, version)"
+                " VALUES (%s, '=HYPERLINK(1)', 'active', 'UTC', 9)"
+                " ON CONFLICT (tenant_id) DO UPDATE SET name = excluded.name",
+                [acme.tenant_id],
+            )
+
+    asyncio.run(named())
+    rows = list(csv.DictReader(io.StringIO(command("--csv").lstrip("\ufeff"))))
+    assert [row["tenant"] for row in rows] == ["'=HYPERLINK(1)"]
 
 
 def test_a_statement_is_shown_and_proven(acme: Scope, command: Command, clone: Clone) -> None:

@@ -88,6 +88,8 @@ def report(
     for form, path in files.items():
         size = written(write(wanted, answer, form, path), Kind.BYTES)
         console.say(f"{path}: {len(answer.rows):,} rows, {size}.", as_json=as_json)
+    if files and answer.left_out:
+        console.say(f"They lack {', '.join(answer.left_out)}, which are in the archive.", as_json=as_json)
     if as_json:
         console.show(answer, as_json=True)
     elif not files:

@@ -1,6 +1,5 @@
 """`penguinmails usage`."""
 
-import csv
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -9,6 +8,7 @@ from uuid import UUID
 
 import typer
 
+from penguinmails.audiences import CsvRows
 from penguinmails.kernel import console
 from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.tiers import Tier
@@ -29,7 +29,7 @@ from penguinmails.warehouse.hub import (
 from penguinmails.warehouse.metrics.model import Kind
 from penguinmails.warehouse.metrics.writing import sparkline, written
 
-commands = typer.Typer(help="What tenants use, and the statements an invoice rests on.", no_args_is_help=True)
+commands = typer.Typer()
 
 Csv = Annotated[bool, typer.Option("--csv", help="Print CSV instead of text.")]
 StatementArgument = Annotated[
@@ -38,6 +38,25 @@ StatementArgument = Annotated[
 _BAR: Final = 20
 _KINDS: Final = {figure.name: Kind.BYTES if figure.unit == "bytes" else Kind.COUNT for figure in FIGURES}
 _LABELS: Final = {figure.name: figure.label for figure in FIGURES}
+
+
+@commands.callback(invoke_without_command=True)
+def usage(
+    context: typer.Context,
+    *,
+    tenant: Annotated[
+        str | None, typer.Option("--tenant", "-t", help="Id or name of the tenant; all if left out.")
+    ] = None,
+    as_json: console.Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """What tenants use, and the statements an invoice rests on; alone, what the running periods have used."""
+    if context.invoked_subcommand is not None:
+        return
+    if tenant is None:
+        show_all(as_json=as_json, as_csv=as_csv)
+    else:
+        show(tenant=tenant, as_json=as_json, as_csv=as_csv)
 
 
 @commands.command("show")
@@ -211,9 +230,10 @@ def _fields(proof: Proof) -> dict[str, Any]:
     return {**asdict(proof), "statement": _statement(proof.statement)}
 
 
-def _write_csv(rows: Sequence[Mapping[str, object]]) -> None:
+def _write_csv(rows: Sequence[Mapping[str, Any]]) -> None:
     if not rows:
         return
-    writer = csv.DictWriter(sys.stdout, list(rows[0]))
-    writer.writeheader()
-    writer.writerows({name: console.plain(value) for name, value in row.items()} for row in rows)
+    writer = CsvRows(sys.stdout, list(rows[0]), raw=False)
+    for row in rows:
+        writer.row(list(row.values()))
+    writer.close()
