@@ -30,7 +30,7 @@ from penguinmails.delivery.outbound.model import (
 from penguinmails.delivery.outbound.queue.receiving import RECEIVERS as QUEUE_RECEIVERS
 from penguinmails.delivery.outbound.queue.receiving import queue_message
 from penguinmails.delivery.outbound.reading.model import SentMessage
-from penguinmails.delivery.outbound.reading.service import message_states, sent_messages
+from penguinmails.delivery.outbound.reading.service import message_states, page_of_messages, sent_messages
 from penguinmails.delivery.outbound.sending.reaping import reap
 from penguinmails.delivery.outbound.sending.sender import Sender
 from penguinmails.delivery.outbound.settings import OutboundSettings
@@ -76,6 +76,7 @@ __all__ = [
     "Verp",
     "lane_states",
     "message_states",
+    "page_of_messages",
     "queue_message",
     "reap",
     "resume_sending",

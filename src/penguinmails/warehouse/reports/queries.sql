@@ -327,6 +327,13 @@ SELECT location AS name,
  ORDER BY sum(opened_human) DESC, sum(opened_tracked) DESC, location
  LIMIT %(limit)s;
 
+-- name: of_messages :many MessageFigures
+-- What became of these messages. Index: message_states_pkey.
+SELECT message_id, first_sent, delivered, bounced, opened_tracked, opened_human, clicked_tracked, clicked_human, replied,
+       auto_replied, unsubscribed, spam_complaints, failed, last_event
+  FROM olap.message_states
+ WHERE tenant_id = %(tenant_id)s AND message_id = ANY (%(message_ids)s::uuid[]);
+
 -- name: reach :many ReachRow
 -- Different leads of whole campaigns: leads of single days cannot be added up. Index: campaign_lead_counts_pkey.
 WITH f AS (

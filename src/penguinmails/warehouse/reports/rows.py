@@ -24,6 +24,26 @@ class ArchivedMonth:
 
 
 @dataclass(frozen=True)
+class MessageFigures:
+    """What became of a message, as it is counted."""
+
+    message_id: UUID
+    first_sent: datetime | None
+    delivered: bool
+    bounced: bool
+    opened_tracked: bool
+    opened_human: bool
+    clicked_tracked: bool
+    clicked_human: bool
+    replied: bool
+    auto_replied: bool
+    unsubscribed: bool
+    spam_complaints: bool
+    failed: bool
+    last_event: datetime
+
+
+@dataclass(frozen=True)
 class Counts:
     """What the facts count of messages."""
 
