@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from penguinmails.kernel import clock
 from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.tiers import Tier
 from penguinmails.ledger import Event, EventKind
@@ -22,13 +23,15 @@ from penguinmails.warehouse.archiving.errors import (
     ArchiveFull,
     ArchiveMismatch,
     MonthUnarchived,
-    RebuildArchived,
 )
 from penguinmails.warehouse.archiving.model import ArchiveRun
 from penguinmails.warehouse.archiving.reading import reading
 from penguinmails.warehouse.archiving.restoring import restore
 from penguinmails.warehouse.archiving.running import archive_tenant, month_of, working
 from penguinmails.warehouse.rebuilding import rebuild
+from penguinmails.warehouse.reconciling.service import reconcile
+from penguinmails.warehouse.rollup import refold_all
+from penguinmails.warehouse.rollup.errors import RebuildArchived
 from penguinmails.warehouse.verifying import verify_tenant
 from tests.ledger.factories import happened
 from tests.servers import Clone
@@ -45,6 +48,7 @@ from tests.warehouse.archiving.killed import PAGE, STEPS
 from tests.warehouse.archiving.statements import query
 
 MESSAGES = ("email_events", "event_verdicts", "message_states")
+UNDATED = ("campaign_lead_totals", "campaign_lead_counts")
 FACTS = ("campaign_analytics", "lead_analytics", "link_totals", "engagement_buckets")
 
 
@@ -73,6 +77,8 @@ async def test_a_month_leaves_and_its_figures_stay(
     assert (await verify_tenant(databases, tenant.tenant_id)).differences == ()
     with pytest.raises(RebuildArchived):
         await rebuild(databases, tenant.tenant_id)
+    with pytest.raises(RebuildArchived):
+        await refold_all(databases, tenant.tenant_id)
     assert await everything(databases, tenant, *FACTS) == before
     async with databases.tenant(Tier.OLAP, tenant) as tx:
         files = await store.files(tx)
@@ -86,6 +92,40 @@ async def test_a_month_leaves_and_its_figures_stay(
         for file in files
         if file.table_name == "message_states"
     )
+
+
+async def test_what_is_archived_is_neither_verified_nor_counted_anew(
+    databases: Databases, clone: Clone, tenant: Scope, tmp_path: Path
+) -> None:
+    """A campaign whose first month is archived, with its facts, while its last days are live."""
+    await prepare(clone)
+    await live(databases, tenant, *history(60))
+    recent = clock.now() - timedelta(days=3)
+    await live(databases, tenant, *history(20, start=recent, first=1000))
+    async with databases.tenant(Tier.OLTP, tenant) as tx:
+        await tx.connection.execute(
+            "INSERT INTO oltp.retention_policies (tenant_id, content_type, retention_days, auto_archive)"
+            " VALUES (%s, 'analytics', 365, true)",
+            [tenant.tenant_id],
+        )
+    assert (await archive_tenant(databases, tenant, settings_in(tmp_path))).failed == []
+    totals = await everything(databases, tenant, *UNDATED)
+    assert await value(databases, tenant, "SELECT sum(sent) FROM olap.campaign_lead_totals") == 80
+    assert await value(databases, tenant, "SELECT sum(sent) FROM olap.campaign_analytics") == 20
+
+    verified = await verify_tenant(databases, tenant.tenant_id)
+    assert verified.differences == ()
+    assert (verified.archived, verified.campaigns_left_out) == (LONG_AGO.date(), 1)
+
+    async with databases.worker(Tier.OLAP) as tx:
+        await tx.connection.execute("UPDATE olap.campaign_analytics SET sent = sent + 1")
+    assert not (await verify_tenant(databases, tenant.tenant_id)).holds
+    days = (LONG_AGO.date(), clock.now().date() + timedelta(days=1))
+    mended = await reconcile(databases, tenant.tenant_id, *days)
+    assert (mended.differed > 0, mended.left) == (True, 0)
+    with pytest.raises(RebuildArchived):
+        await refold_all(databases, tenant.tenant_id, since=days[0], until=days[1])
+    assert await everything(databases, tenant, *UNDATED) == totals
 
 
 @pytest.mark.parametrize(

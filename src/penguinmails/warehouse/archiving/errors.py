@@ -75,13 +75,6 @@ class MonthInvalid(PenguinError):
     hint = "Write it as 2024-11."
 
 
-class RebuildArchived(PenguinError):
-    """Figures of this tenant rest on archived mail, sent until {day}: they cannot be counted anew."""
-
-    code, status = "rebuild_archived", 409
-    hint = "Bring the months back first: `penguinmails archive list`, then `penguinmails archive restore`."
-
-
 class ArchiveMemory(PenguinError):
     """The memory that the archive may use is too little for {path}."""
 

@@ -72,6 +72,11 @@ def _tell(verified: Verified, name: str) -> None:
     compared = f"{messages:,} messages and {rows:,} rows of facts counted again in {verified.took:.1f} s"
     found = "no difference" if verified.holds else f"{verified.rows_that_differ:,} rows differ"
     console.say(f"{name}: {compared}: {found}.")
+    if verified.archived is not None:
+        console.say(
+            f"{name}: mail sent until {verified.archived} is archived and left out, and so are the totals"
+            f" over all days of {verified.campaigns_left_out:,} campaigns that sent some of it."
+        )
     if verified.waiting_since is not None:
         console.say(
             f"{name}: {verified.waiting:,} messages have news that nobody has counted since"

@@ -11,11 +11,11 @@ from penguinmails.audit import Actor
 from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.tiers import Tier
 from penguinmails.ledger import Judging, replay
-from penguinmails.warehouse.archiving.errors import RebuildArchived
-from penguinmails.warehouse.archiving.store import archived_through
 from penguinmails.warehouse.rebuilding import store
 from penguinmails.warehouse.rebuilding.model import Moved, Rebuilt, Reclassified, Totals
 from penguinmails.warehouse.rollup import refold_all
+from penguinmails.warehouse.rollup.errors import RebuildArchived
+from penguinmails.warehouse.rollup.store import archived_through
 from penguinmails.warehouse.verifying import Extent, verify_tenant
 from penguinmails.warehouse.verifying.service import count_waiting
 

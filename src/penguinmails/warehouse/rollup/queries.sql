@@ -171,25 +171,39 @@ SELECT DISTINCT activity_date AS day
 
 -- name: campaigns_of_days :many CampaignOfDays
 -- The campaigns that sent on some days, but those some of whose mail is archived: what they add up to over all days does
--- not follow from live states. Indexes: message_states_day_idx, campaign_analytics_day_idx, analytics_archive_pkey.
+-- not follow from live states. Where facts are archived too, only a campaign's id can say that it is younger. Indexes:
+-- message_states_day_idx, campaign_analytics_day_idx, campaign_analytics_pkey, analytics_archive_pkey.
 -- role: worker
-(SELECT campaign_id
-  FROM olap.message_states
- WHERE tenant_id = %(tenant_id)s AND campaign_id IS NOT NULL
-   AND (activity_date = ANY (%(days)s::date[])
-        OR (activity_date >= coalesce(%(since)s::date, '-infinity')
-            AND activity_date < coalesce(%(until)s::date, 'infinity')))
- UNION
-SELECT campaign_id
-  FROM olap.campaign_analytics
- WHERE tenant_id = %(tenant_id)s
-   AND (activity_date = ANY (%(days)s::date[])
-        OR (activity_date >= coalesce(%(since)s::date, '-infinity')
-            AND activity_date < coalesce(%(until)s::date, 'infinity'))))
-EXCEPT
-SELECT campaign_id
-  FROM olap.campaign_analytics
- WHERE tenant_id = %(tenant_id)s
-   AND activity_date <= (SELECT max(last_day)
-                           FROM olap.analytics_archive
-                          WHERE tenant_id = %(tenant_id)s AND table_name = 'message_states' AND restored IS NULL);
+WITH sending AS (
+    SELECT campaign_id
+      FROM olap.message_states
+     WHERE tenant_id = %(tenant_id)s AND campaign_id IS NOT NULL
+       AND (activity_date = ANY (%(days)s::date[])
+            OR (activity_date >= coalesce(%(since)s::date, '-infinity')
+                AND activity_date < coalesce(%(until)s::date, 'infinity')))
+     UNION
+    SELECT campaign_id
+      FROM olap.campaign_analytics
+     WHERE tenant_id = %(tenant_id)s
+       AND (activity_date = ANY (%(days)s::date[])
+            OR (activity_date >= coalesce(%(since)s::date, '-infinity')
+                AND activity_date < coalesce(%(until)s::date, 'infinity')))
+)
+SELECT s.campaign_id
+  FROM sending s
+ CROSS JOIN (SELECT max(last_day) FILTER (WHERE table_name = 'message_states') AS messages,
+                    max(period_end) FILTER (WHERE table_name NOT IN ('email_events', 'event_verdicts', 'message_states')) AS facts
+               FROM olap.analytics_archive
+              WHERE tenant_id = %(tenant_id)s AND restored IS NULL) a
+ WHERE NOT EXISTS (SELECT 1
+                     FROM olap.campaign_analytics c
+                    WHERE c.tenant_id = %(tenant_id)s AND c.campaign_id = s.campaign_id AND c.activity_date <= a.messages)
+   AND (a.facts IS NULL OR uuid_extract_timestamp(s.campaign_id) >= a.facts::timestamp AT TIME ZONE 'UTC');
+
+-- name: archived_through :value
+-- The latest day on which a message was sent whose events are in the archive; NULL where none is. Index:
+-- analytics_archive_pkey.
+-- role: app, worker
+SELECT max(last_day)
+  FROM olap.analytics_archive
+ WHERE tenant_id = %(tenant_id)s AND table_name = 'message_states' AND restored IS NULL;

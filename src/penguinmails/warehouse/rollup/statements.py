@@ -147,7 +147,7 @@ def _recount(facts: Sequence[FactTable]) -> str:
             parts.append(f"links AS MATERIALIZED ({writing.LINKS.format(clicks=clicks)})")
         written = writing.set_to(fact, f"new_{fact.table}", span.format(alias="f"))
         parts.append(f"{fact.table} AS ({written})")
-    return "WITH " + ",\n".join(parts) + "\nSELECT 1"
+    return "WITH " + ",\n".join(parts) + "\nSELECT true"
 
 
 def _any(fact: FactTable) -> str:
@@ -178,7 +178,7 @@ def _text() -> str:
             *(
                 (
                     f"recount_{name}",
-                    "exec",
+                    "value",
                     f"Count {', '.join(fact.table for fact in facts)} anew from the states.",
                     _recount(facts),
                 )

@@ -170,8 +170,13 @@ async def days_sent(tx: Tx, tenant_id: UUID, span: Span, days: Collection[date])
     return {row.day for row in rows}
 
 
+async def archived_through(tx: Tx, tenant_id: UUID) -> date | None:
+    """The latest day of sending of a message that is in the archive; None where none is."""
+    return await tx.value(queries.archived_through, tenant_id=tenant_id)
+
+
 async def campaigns_of(tx: Tx, tenant_id: UUID, span: Span, days: Collection[date]) -> list[UUID]:
-    """The campaigns that sent in a span, or on one of `days`."""
+    """The campaigns that sent in a span, or on one of `days`, and none of whose mail is archived."""
     rows = await tx.many(
         queries.campaigns_of_days,
         CampaignOfDays,
@@ -191,4 +196,4 @@ async def recount(tx: Tx, tenant_id: UUID, span: Span, concerned: Concerned) -> 
             if dated
             else {"campaigns": concerned.campaigns}
         )
-        await tx.execute(statements.queries[name], tenant_id=tenant_id, **said)
+        await tx.value(statements.queries[name], tenant_id=tenant_id, **said)

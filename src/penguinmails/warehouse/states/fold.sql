@@ -1,5 +1,5 @@
 -- The fold: all events of a message, with the verdicts that count, become one row. The one definition of what counts.
--- `/* messages */ true` is replaced by the condition that says which messages, in both places.
+-- `/* messages */ true` is replaced by the condition that says which messages in both places.
 judged AS (
     -- The highest version counts; the verdict rides on it, for an aggregate needs no sort.
     SELECT message_id, event_id,
@@ -94,7 +94,7 @@ judged AS (
       LEFT JOIN breakdowns b ON b.message_id = m.message_id
 ), counted AS (
     SELECT *, sent AND NOT refused AS delivered, sent AND refused AS bounced FROM ruled
-), folded AS MATERIALIZED (
+), folded AS (
     SELECT message_id, company_id, (first_sent AT TIME ZONE 'UTC')::date AS activity_date, message_kind, campaign_id,
            step_id, variant_id, mailbox_id, sending_domain, receiving_provider, lead_id,
            sent, delivered,

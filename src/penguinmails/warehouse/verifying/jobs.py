@@ -57,6 +57,8 @@ async def tell(tx: Tx, verified: Verified) -> None:
             "rows": sum(verified.counts.values()),
             "seconds": round(verified.took, 1),
             "waiting": verified.waiting,
+            "archived": verified.archived and verified.archived.isoformat(),
+            "campaigns_left_out": verified.campaigns_left_out,
         },
         about="figures",
         tenant_id=verified.tenant_id,

@@ -85,6 +85,10 @@ class Verified:
     """When the oldest of this news came in; None where there is none."""
     took: float
     """Seconds."""
+    archived: date | None = None
+    """Mail sent until this UTC day was left out, because some of it is archived; None where none is."""
+    campaigns_left_out: int = 0
+    """Those that sent such mail: what they add up to over all days was compared with nothing."""
 
     @property
     def holds(self) -> bool:

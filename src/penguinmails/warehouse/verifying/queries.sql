@@ -64,9 +64,19 @@ SELECT campaign_id
  WHERE tenant_id = %(tenant_id)s AND activity_date >= %(since)s::date AND activity_date < %(until)s::date;
 
 -- name: campaigns_archived :many Named
--- Those that sent mail which is archived: what they add up to over all days does not follow from live states. Index:
--- campaign_analytics_day_idx.
-SELECT DISTINCT campaign_id AS id
-  FROM olap.campaign_analytics
- WHERE tenant_id = %(tenant_id)s AND activity_date <= %(archived)s::date
-   AND campaign_id = ANY (%(campaigns)s::uuid[]);
+-- Those that sent mail which is archived: what they add up to over all days does not follow from live states. Where facts
+-- are archived too, only a campaign's id can say that it is younger. Index: campaign_analytics_pkey.
+SELECT id
+  FROM unnest(%(campaigns)s::uuid[]) AS id
+ WHERE EXISTS (SELECT 1
+                 FROM olap.campaign_analytics c
+                WHERE c.tenant_id = %(tenant_id)s AND c.campaign_id = id AND c.activity_date <= %(archived)s::date)
+    OR (%(facts)s::date IS NOT NULL
+        AND coalesce(uuid_extract_timestamp(id) < %(facts)s::date::timestamp AT TIME ZONE 'UTC', true));
+
+-- name: facts_archived :value
+-- The first day all of whose facts are live; NULL where none are archived. Index: analytics_archive_pkey.
+SELECT max(period_end)
+  FROM olap.analytics_archive
+ WHERE tenant_id = %(tenant_id)s AND restored IS NULL
+   AND table_name NOT IN ('email_events', 'event_verdicts', 'message_states');

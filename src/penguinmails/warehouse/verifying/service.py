@@ -12,7 +12,6 @@ import structlog
 from penguinmails.kernel import clock
 from penguinmails.kernel.db import Databases, Scope, Tx
 from penguinmails.kernel.tiers import Tier
-from penguinmails.warehouse.archiving.store import archived_through
 from penguinmails.warehouse.errors import SpanBackwards
 from penguinmails.warehouse.rollup import service as rollup
 from penguinmails.warehouse.rollup import store as rolling
@@ -43,8 +42,9 @@ async def verify_tenant(databases: Databases, tenant_id: UUID, *, extent: Extent
 
     First whatever waits is counted, as the rollup would; then all is read in one snapshot, while ingest,
     rollup and reports go on. What comes in meanwhile is no difference: facts and states change together, and
-    messages with news that nobody has counted yet are left out of the folding (`Verified.waiting`); so are
-    days of which messages are archived. Where the rollup fails for this tenant its news waits, and
+    messages with news that nobody has counted yet are left out of the folding (`Verified.waiting`). So are
+    days of which messages are archived (`Verified.archived`), and where a table has no days, campaigns that
+    sent on them. Where the rollup fails for this tenant its news waits, and
     `waiting_since` tells it. Memory does not grow with the ledger. Raises `SpanBackwards`.
     """
     extent = extent or Extent()
@@ -56,16 +56,19 @@ async def verify_tenant(databases: Databases, tenant_id: UUID, *, extent: Extent
     async with databases.tenant(Tier.OLAP, Scope.tenant_wide(tenant_id)) as tx:
         await tx.freeze()
         await rolling.plan_for_batches(tx)
-        archived = await archived_through(tx, tenant_id)
+        archived, facts = await rolling.archived_through(tx, tenant_id), await store.facts_archived(tx)
         extent = _live(extent, archived)
         fresh = await rolling.freshness(tx, tenant_id)
         waiting = await store.queued_messages(tx) if fresh.batches else set[UUID]()
         await _compare_states(tx, extent, waiting, found)
         campaigns = None if extent.whole else await store.campaigns(tx, extent.first, extent.end)
-        live = campaigns if archived is None else await store.without_archived(tx, campaigns, archived)
+        live = campaigns
+        if archived is not None:
+            live = await store.without_archived(tx, campaigns, archived, facts)
         for check, query in store.COMPARISONS:
-            rest_on = live if check is Check.FACTS else campaigns
-            for compared in await store.compare(tx, query, extent, rest_on):
+            # What adds tables up needs live facts, but no live states.
+            rest_on = live if check is Check.FACTS or facts is not None else campaigns
+            for compared in await store.compare(tx, query, extent, rest_on, facts):
                 found.add(check, compared)
     return Verified(
         tenant_id=tenant_id,
@@ -75,6 +78,8 @@ async def verify_tenant(databases: Databases, tenant_id: UUID, *, extent: Extent
         waiting=len(waiting),
         waiting_since=fresh.oldest,
         took=time.monotonic() - began,
+        archived=archived,
+        campaigns_left_out=len(campaigns or ()) - len(live or ()),
     )
 
 

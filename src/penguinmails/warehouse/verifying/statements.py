@@ -181,6 +181,7 @@ def _hub() -> str:
     span = (
         "h.period_end > %(since)s::date::timestamp AT TIME ZONE 'UTC'"
         " AND h.period_start < %(until)s::date::timestamp AT TIME ZONE 'UTC'"
+        " AND h.period_start >= %(facts)s::date::timestamp AT TIME ZONE 'UTC'"
     )
     mail = ", ".join(f"coalesce(sum(f.{column}), 0)::bigint AS {column}" for column in _MAIL)
     stored = (

@@ -41,10 +41,25 @@ async def campaigns(tx: Tx, since: date, until: date) -> list[UUID]:
     return [row.id for row in rows]
 
 
-async def without_archived(tx: Tx, campaign_ids: Sequence[UUID] | None, archived: date) -> list[UUID]:
-    """Those of the campaigns that sent nothing until the day the archive reaches."""
+async def facts_archived(tx: Tx) -> date | None:
+    """The first day all of whose facts are live; None where none are archived."""
+    return await tx.value(queries.facts_archived, tenant_id=tx.tenant_id)
+
+
+async def without_archived(
+    tx: Tx, campaign_ids: Sequence[UUID] | None, archived: date, facts: date | None
+) -> list[UUID]:
+    """Those of the campaigns that sent nothing until the day the archive reaches.
+
+    `facts` is the first day all of whose facts are live: who might have sent before it is not among them.
+    """
     rows = await tx.many(
-        queries.campaigns_archived, Named, tenant_id=tx.tenant_id, campaigns=campaign_ids, archived=archived
+        queries.campaigns_archived,
+        Named,
+        tenant_id=tx.tenant_id,
+        campaigns=campaign_ids,
+        archived=archived,
+        facts=facts,
     )
     gone = {row.id for row in rows}
     return [each for each in campaign_ids or () if each not in gone]
@@ -85,9 +100,12 @@ async def compare_states(tx: Tx, message_ids: Sequence[UUID], most: int) -> list
 
 
 async def compare(
-    tx: Tx, query: Query, extent: Extent, campaign_ids: Sequence[UUID] | None
+    tx: Tx, query: Query, extent: Extent, campaign_ids: Sequence[UUID] | None, facts: date | None
 ) -> list[Compared]:
-    """One of the other comparisons, of the days of an extent and of campaigns (None: all)."""
+    """One of the other comparisons, of the days of an extent and of campaigns (None: all).
+
+    Periods of billing are compared that begin when all `facts` are live, or at any time.
+    """
     return await tx.many(
         query,
         Compared,
@@ -95,5 +113,6 @@ async def compare(
         since=extent.first,
         until=extent.end,
         campaigns=campaign_ids,
+        facts=facts or date.min,
         most=extent.most,
     )
