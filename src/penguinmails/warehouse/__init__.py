@@ -14,9 +14,14 @@ from penguinmails.warehouse.erasing.service import RECEIVERS as ERASING_RECEIVER
 from penguinmails.warehouse.erasing.service import erase_waiting
 from penguinmails.warehouse.facts import FACTS, FactTable, Part, fact_of, recount
 from penguinmails.warehouse.facts.reading import FactRow, read_facts
+from penguinmails.warehouse.hub import calculate
 from penguinmails.warehouse.keeping import jobs as keeping
 from penguinmails.warehouse.rebuilding import Rebuilt, Reclassified, rebuild, reclassify
+from penguinmails.warehouse.reports.catalogue import REPORTS
+from penguinmails.warehouse.reports.model import Report
 from penguinmails.warehouse.reports.platform import refreshing
+from penguinmails.warehouse.reports.query import ReportQuery
+from penguinmails.warehouse.reports.service import run_report
 from penguinmails.warehouse.rollup import Freshness, Rollup, catch_up, freshness, refold_all
 from penguinmails.warehouse.settings import WarehouseSettings
 from penguinmails.warehouse.verifying import Check, Difference, Extent, Verified, verify, verify_tenant
@@ -44,6 +49,7 @@ __all__ = [
     "JOBS",
     "PERIODIC",
     "RECEIVERS",
+    "REPORTS",
     "ArchiveSettings",
     "Check",
     "Difference",
@@ -54,11 +60,14 @@ __all__ = [
     "Part",
     "Rebuilt",
     "Reclassified",
+    "Report",
+    "ReportQuery",
     "Rollup",
     "Verified",
     "WarehouseSettings",
     "archived_facts",
     "archived_through",
+    "calculate",
     "catch_up",
     "erase_waiting",
     "fact_of",
@@ -69,6 +78,7 @@ __all__ = [
     "reclassify",
     "recount",
     "refold_all",
+    "run_report",
     "verify",
     "verify_tenant",
 ]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from penguinmails.warehouse import FactRow, FactTable, Part
 
-_CALLED: Final = {
+CALLED: Final = {
     "sent": ("sent",),
     "delivered": ("delivered",),
     "bounced": ("bounced",),
@@ -36,7 +36,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Table:
-    """One fact table beside the truth. `first`: the first number that differs, in words."""
+    """One fact table, or a report, beside the truth. `first`: the first number that differs, in words."""
 
     table: str
     rows: int
@@ -63,17 +63,30 @@ def compare_table(
     keys = [key for key in fact.keys if key in _KNOWN and (fact.dated or key != "activity_date")]
     mail = [outcome for outcome in outcomes if "campaign" in fact.kinds and _has(outcome, fact.needs)]
     counted = _added(keys, measures, _counted(rows, frozenset(map(str, campaigns))))
-    truth = _added(keys, measures, _leads(mail) if fact.table == "campaign_lead_counts" else mail)
+    truth = _added(keys, measures, leads_of(mail) if fact.table == "campaign_lead_counts" else mail)
+    return _beside(fact.table, counted, truth)
+
+
+def compare_added(
+    name: str, keys: Sequence[str], told: Iterable[Outcome], outcomes: Iterable[Outcome]
+) -> Table:
+    """What is told by these keys beside the truth, in the measures that are told of any of them."""
+    told = list(told)
+    measures = sorted({measure for outcome in told for measure in outcome.did})
+    return _beside(name, _added(keys, measures, told), _added(keys, measures, outcomes))
+
+
+def _beside(name: str, counted: "_Sums", truth: "_Sums") -> Table:
     wrong = sorted(key for key in counted.keys() | truth.keys() if counted[key] != truth[key])
     first = None
     if wrong:
         about, found, real = " ".join(wrong[0]), dict(counted[wrong[0]]), dict(truth[wrong[0]])
-        first = f"{fact.table} {about}: {found}, in truth {real}"
-    return Table(fact.table, len(truth), len(wrong), first, _total(counted), _total(truth))
+        first = f"{name} {about}: {found}, in truth {real}"
+    return Table(name, len(truth), len(wrong), first, _total(counted), _total(truth))
 
 
 def _measures_of(fact: FactTable) -> list[str]:
-    measures = [measure for measure, columns in _CALLED.items() if set(columns) <= set(fact.measures)]
+    measures = [measure for measure, columns in CALLED.items() if set(columns) <= set(fact.measures)]
     if fact.part is not None:
         return [measure for measure in measures if measure in _BY_PART]
     if fact.table == "campaign_lead_counts":
@@ -104,15 +117,15 @@ def _counted(rows: Iterable[FactRow], campaigns: frozenset[str]) -> Iterator[Out
                 row.keys,
                 {
                     measure: sum(row.counts[column] for column in columns)
-                    for measure, columns in _CALLED.items()
+                    for measure, columns in CALLED.items()
                     if set(columns) <= row.counts.keys()
                 },
             )
 
 
-def _leads(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+def leads_of(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
     """Each lead of a campaign once, as somebody to whom a thing happened or not."""
-    leads = _added(("campaign_id", "lead_id"), list(_CALLED), outcomes)
+    leads = _added(("campaign_id", "lead_id"), list(CALLED), outcomes)
     for (campaign_id, lead_id), did in leads.items():
         keys = {"campaign_id": campaign_id, "lead_id": lead_id}
         yield Outcome(keys, {measure: int(count > 0) for measure, count in did.items()})
@@ -122,4 +135,4 @@ def _total(sums: _Sums) -> dict[str, int]:
     total: Counter[str] = Counter()
     for counts in sums.values():
         total.update(counts)
-    return {measure: total[measure] for measure in _CALLED if total[measure]}
+    return {measure: total[measure] for measure in CALLED if total[measure]}

@@ -11,7 +11,7 @@ import typer
 
 from penguinmails.campaigns import Definition, define, list_campaigns
 from penguinmails.cli.demo import cast, history, stage
-from penguinmails.cli.demo.adding import Outcome, Table, comparable, compare_table
+from penguinmails.cli.demo.adding import CALLED, Outcome, Table, comparable, compare_table
 from penguinmails.cli.demo.comparing import (
     WHOLE,
     Happened,
@@ -25,6 +25,7 @@ from penguinmails.cli.demo.comparing import (
 from penguinmails.cli.demo.errors import DemoDiffers
 from penguinmails.cli.demo.past import Past, outcome_of
 from penguinmails.cli.demo.quiet import until_quiet
+from penguinmails.cli.demo.reports import compare_reports
 from penguinmails.delivery import SentMessage, sent_messages
 from penguinmails.kernel import console
 from penguinmails.kernel.db import Databases, Scope
@@ -33,7 +34,7 @@ from penguinmails.kernel.tiers import Tier
 from penguinmails.ledger import Funnel, Hit, funnel, hits_of_campaign
 from penguinmails.postgres import connect
 from penguinmails.sandbox import SandboxSettings, Truth
-from penguinmails.warehouse import FACTS, read_facts
+from penguinmails.warehouse import FACTS, calculate, read_facts
 
 _PATIENCE: Final = 600.0
 
@@ -49,6 +50,7 @@ class Report:
     lines: list[Line]
     labels: list[Labels]
     tables: list[Table]
+    reports: list[Table]
 
 
 def demo(
@@ -102,24 +104,35 @@ async def _compared(databases: Databases, play: cast.Play, past: Sequence[Past],
     hits = [hit for each in told for hit in each.hits]
     lines += compare_hits(hits, happened)
     outcomes = [*map(happened.outcome, messages), *map(outcome_of, past)]
-    tables = await _tables(databases, play.scope, outcomes)
+    whole = await _are_all(databases, play.scope, outcomes)
+    tables = await _tables(databases, play.scope, outcomes, whole=whole)
+    await calculate(databases, play.scope)
+    reports = await compare_reports(databases, play.scope, outcomes) if whole else []
     names = {message.message_id: message.rfc_message_id or "" for message in messages}
     return Report(
         leads=play.leads,
         messages=len(messages),
         seconds=round(time.monotonic() - began, 1),
-        differences=sum(line.differs for line in lines) + sum(table.differ for table in tables),
+        differences=sum(line.differs for line in lines) + sum(table.differ for table in [*tables, *reports]),
         lines=lines,
         labels=[hit_labels(hits, happened, names), answer_labels(lines)],
         tables=tables,
+        reports=reports,
     )
 
 
-async def _tables(databases: Databases, scope: Scope, outcomes: Sequence[Outcome]) -> list[Table]:
-    """Every fact table beside the truth. Of demos before this one, whose facts are there too, it is gone."""
-    campaigns = {outcome.keys["campaign_id"] for outcome in outcomes}
+async def _are_all(databases: Databases, scope: Scope, outcomes: Sequence[Outcome]) -> bool:
+    """Whether the tenant has no other campaigns: of demos before this one the truth is gone."""
     async with databases.tenant(Tier.OLTP, scope) as tx:
-        whole = {campaign.id for campaign in await list_campaigns(tx)} <= campaigns
+        campaigns = {campaign.id for campaign in await list_campaigns(tx)}
+    return campaigns <= {outcome.keys["campaign_id"] for outcome in outcomes}
+
+
+async def _tables(
+    databases: Databases, scope: Scope, outcomes: Sequence[Outcome], *, whole: bool
+) -> list[Table]:
+    """Every fact table beside the truth."""
+    campaigns = {outcome.keys["campaign_id"] for outcome in outcomes}
     async with databases.tenant(Tier.OLAP, scope) as tx:
         return [
             compare_table(fact, await read_facts(tx, fact), outcomes, campaigns)
@@ -169,7 +182,7 @@ def _lines(told: _Told, happened: Happened) -> list[Line]:
 def _first(report: Report) -> str:
     lines = [line for line in report.lines if line.differs]
     words = [f"{line.group}: {line.measure} {line.ledger}, in truth {line.truth}." for line in lines]
-    return next(iter([*words, *(table.first for table in report.tables if table.first)]))
+    return next(iter([*words, *(table.first for table in [*report.tables, *report.reports] if table.first)]))
 
 
 def _tell(report: Report) -> None:
@@ -183,11 +196,14 @@ def _tell(report: Report) -> None:
         wrong = "-" if label.false_alarms is None else f"{label.false_alarms:.1%}"
         others = f"{wrong} of {label.of_others} others were taken for one"
         console.say(f"{label.label}: {caught} of {label.of} were found, {others}")
-    for table in report.tables:
-        numbers = ", ".join(f"{count:,} {measure}" for measure, count in table.numbers.items())
-        wrong = f", {table.differ} of them wrong: {table.first}" if table.differ else ""
-        console.say(f"{table.table}: {table.rows:,} rows{wrong}; {numbers or 'nothing, as it should be'}")
+    console.show([_beside(table) for table in [*report.tables, *report.reports]], as_json=False)
     console.say(f"Differences between the platform and the truth: {report.differences}")
+
+
+def _beside(table: Table) -> dict[str, object]:
+    """A table or report as a line: what it says, and how many of its rows are not the truth."""
+    numbers = {measure: table.numbers.get(measure, "") for measure in CALLED}
+    return {"": table.table, "rows": table.rows, "wrong": table.differ, **numbers}
 
 
 def _shown(report: Report) -> list[dict[str, object]]:
