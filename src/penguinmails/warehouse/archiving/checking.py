@@ -66,7 +66,7 @@ def _check(table: Table, file: ArchiveFile, settings: ArchiveSettings, deep: boo
         path = parquet.check(settings.folder, file)
         if deep:
             with parquet.engine(settings.folder, settings.archive_memory) as duck:
-                digest = parquet.digest(duck, table, path, file.tenant_id)
+                digest = parquet.digest(duck, table.as_of(file.columns), path, file.tenant_id)
             if digest.rows != file.row_count or (file.rows_digest and str(digest) != file.rows_digest):
                 raise ArchiveCorrupt(path=path, reason="its rows are not those that were archived")
     except PenguinError as error:

@@ -61,6 +61,10 @@ class Digest:
     def __str__(self) -> str:
         return f"{self.first:x}:{self.second:x}"
 
+    def __add__(self, other: "Digest") -> "Digest":
+        """Of the rows of both."""
+        return Digest(self.rows + other.rows, self.first + other.first, self.second + other.second)
+
 
 NOTHING = Digest(0, 0, 0)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from penguinmails.kernel.db import Tx
-from penguinmails.warehouse.archiving import parquet, store
+from penguinmails.warehouse.archiving import copying, parquet, store
 from penguinmails.warehouse.archiving.model import NOTHING, ArchiveFile, Digest, Month, TableClass
 from penguinmails.warehouse.archiving.parquet import Span
 from penguinmails.warehouse.archiving.tables import EVENTS, OF_MESSAGES, Table
@@ -15,8 +15,8 @@ from penguinmails.warehouse.rollup.store import lock_waiting
 if TYPE_CHECKING:
     from penguinmails.warehouse.archiving.running import Work
 
-PAGE: Final = 5_000
-"""Messages deleted in one transaction."""
+PAGE: Final = 10_000
+"""Rows of the group's first file whose messages are deleted in one transaction."""
 _STRAGGLERS: Final = 1_000
 
 
@@ -36,7 +36,7 @@ async def remove(work: "Work", files: list[ArchiveFile]) -> None:
     month = Month(files[0].period_start, files[0].period_end)
     whole = span_of(first, month)
     tenant_id = work.scope.tenant_id
-    cuts = await asyncio.to_thread(parquet.cut, work.duck, list(held.items()), tenant_id, PAGE)
+    cuts = await asyncio.to_thread(parquet.cut, work.duck, first, held[first], tenant_id, PAGE)
     filed = {
         table: await asyncio.to_thread(parquet.digests, work.duck, table, path, tenant_id, cuts)
         for table, path in held.items()
@@ -61,7 +61,7 @@ async def remove_page(work: "Work", span: Span, expected: dict[Table, Digest]) -
     tenant_id = work.scope.tenant_id
     async with work.databases.worker(TIER) as tx:
         await lock_waiting(tx, tenant_id)
-        live = {table: await store.digest(tx, tenant_id, table, span) for table in expected}
+        live = {table: await copying.digest(tx, tenant_id, table, span) for table in expected}
         if all(each.rows == 0 for each in live.values()):
             return 0
         if live != expected:

@@ -10,17 +10,16 @@ from penguinmails.kernel.tiers import Home
 from penguinmails.postgres import connect
 from penguinmails.postgres.partitions import ensure_months
 from penguinmails.postgres.session import administrator
-from penguinmails.warehouse.archiving import parquet, store
+from penguinmails.warehouse.archiving import copying, parquet, store
 from penguinmails.warehouse.archiving.errors import MonthUnarchived
 from penguinmails.warehouse.archiving.model import ArchiveFile, ArchiveRun, Month, Restored
-from penguinmails.warehouse.archiving.reading import union
 from penguinmails.warehouse.archiving.running import Work, working
 from penguinmails.warehouse.archiving.settings import ArchiveSettings
 from penguinmails.warehouse.archiving.tables import Table
 from penguinmails.warehouse.archiving.writing import TIER
 from penguinmails.warehouse.rollup.store import lock_waiting
 
-_PAGE: Final = 2_000
+_PAGE: Final = 20_000
 
 
 async def make_partitions(month: Month) -> None:
@@ -65,6 +64,7 @@ async def restore(
 async def _insert(
     work: Work, tables: dict[Table, list[ArchiveFile]], files: list[ArchiveFile]
 ) -> dict[str, int]:
+    """The rows of the last written files first: of a row that several have, theirs counts."""
     tenant_id = work.scope.tenant_id
     held = {
         table: [(file, await asyncio.to_thread(parquet.check, work.settings.folder, file)) for file in own]
@@ -73,14 +73,16 @@ async def _insert(
     inserted = dict.fromkeys((table.name for table in held), 0)
     async with work.databases.worker(TIER) as tx:
         await store.take_time(tx)
+        await store.speak_alike(tx)
         await lock_waiting(tx, tenant_id)
         for table, own in held.items():
-            pages = parquet.json_rows(
-                work.duck, table, union(table, own, work.scope), list(table.types), _PAGE
-            )
-            while page := await asyncio.to_thread(next, pages, None):
-                inserted[table.name] += await store.insert_rows(tx, tenant_id, table, list(table.types), page)
-        await tx.execute(
-            store.queries.mark_restored, tenant_id=tenant_id, file_ids=[file.id for file in files]
-        )
+            await store.begin_inserting(tx, table)
+            for file, path in own:
+                then = table.as_of(file.columns)
+                rows = parquet.relation(then, path, tenant_id)
+                with parquet.speaking(path):
+                    inserted[table.name] += await copying.insert(
+                        tx, tenant_id, then, parquet.lines(work.duck, then, rows, _PAGE)
+                    )
+        await store.mark_restored(tx, tenant_id, [file.id for file in files])
     return inserted

@@ -12,7 +12,7 @@ class ArchiveSettings(AreaSettings):
 
     archive_folder: Path | None = None
     """The folder of the archived files; by default `archive` in the platform's home."""
-    archive_memory: str = Field(default="1GB", pattern=r"^\d+(MB|GB)$")
+    archive_memory: str = Field(default="384MB", pattern=r"^\d+(MB|GB)$")
     """What reading and sorting files may take of memory (512MB, 2GB); beyond that it uses the folder."""
     archive_journal: Path | None = None
     """Who was erased, for replaying after a restore; by default `erasures.jsonl` in the platform's home."""

@@ -1,27 +1,21 @@
 """The archive's statements, as functions; those over a table of the catalogue are put together here."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, LiteralString, cast
+from typing import LiteralString, cast
 from uuid import UUID
 
 from psycopg import sql
-from psycopg.rows import tuple_row
 
 from penguinmails.kernel.db import Tx
 from penguinmails.kernel.sql import Queries
-from penguinmails.warehouse.archiving.model import ArchiveFile, Digest, Month, Written
+from penguinmails.warehouse.archiving.model import ArchiveFile, Month, Written
 from penguinmails.warehouse.archiving.parquet import Span
 from penguinmails.warehouse.archiving.tables import Table
 
 queries = Queries.load(__name__)
-
-_SUMS: Final[LiteralString] = (
-    "SELECT count(*), coalesce(sum(('x0' || substr(hash, 1, 15))::bit(64)::bigint), 0),"
-    " coalesce(sum(('x0' || substr(hash, 16, 15))::bit(64)::bigint), 0) FROM ({rows}) r"
-)
 
 
 @dataclass(frozen=True)
@@ -42,6 +36,13 @@ async def take_time(tx: Tx) -> None:
     """Let statements, and the work between them, take as long as a month of rows takes."""
     await tx.connection.execute(
         "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
+    )
+
+
+async def speak_alike(tx: Tx) -> None:
+    """Have PostgreSQL say and take values as DuckDB does, whatever the server is set to."""
+    await tx.connection.execute(
+        "SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL TimeZone = 'UTC'; SET LOCAL bytea_output = 'hex'"
     )
 
 
@@ -85,9 +86,9 @@ async def mark_removed(tx: Tx, file_ids: Collection[UUID]) -> None:
     await tx.execute(queries.mark_removed, tenant_id=tx.tenant_id, file_ids=list(file_ids))
 
 
-async def mark_restored(tx: Tx, file_ids: Collection[UUID]) -> None:
+async def mark_restored(tx: Tx, tenant_id: UUID, file_ids: Collection[UUID]) -> None:
     """All rows of these files are live again."""
-    await tx.execute(queries.mark_restored, tenant_id=tx.tenant_id, file_ids=list(file_ids))
+    await tx.execute(queries.mark_restored, tenant_id=tenant_id, file_ids=list(file_ids))
 
 
 async def mark_checked(tx: Tx, file_id: UUID) -> None:
@@ -106,30 +107,18 @@ async def set_aside(tx: Tx, tenant_id: UUID, message_ids: Sequence[UUID]) -> int
     return await tx.value(queries.set_aside, tenant_id=tenant_id, message_ids=list(message_ids))
 
 
-async def digest(tx: Tx, tenant_id: UUID, table: Table, span: Span) -> Digest:
-    """What a tenant's live rows of a span sum up to."""
-    query = sql.SQL(_SUMS).format(
-        rows=sql.SQL("SELECT {hash} AS hash FROM {table} WHERE {where}").format(
-            hash=_raw(table.hash_of_row()), table=_name(table), where=_where(tenant_id, table, span)
-        )
+def copying(tenant_id: UUID, table: Table, span: Span, *, ordered: bool) -> sql.Composed:
+    """The COPY that says a tenant's rows of a span, in the file's order where a file is made of them."""
+    quoted = sql.SQL(", FORCE_QUOTE ({})").format(_names(table.quoted)) if table.quoted else sql.SQL("")
+    query: LiteralString = (
+        "COPY (SELECT {names} FROM {table} WHERE {where} {order}) TO STDOUT (FORMAT csv{quoted})"
     )
-    async with tx.connection.cursor(row_factory=tuple_row) as cursor:
-        await cursor.execute(query)
-        row = await cursor.fetchone()
-    rows, first, second = row or (0, 0, 0)
-    return Digest(int(rows), int(first), int(second))
-
-
-def copying(tenant_id: UUID, table: Table, span: Span) -> sql.Composed:
-    """The COPY that a file is written from: the texts of a tenant's rows of a span, in the file's order."""
-    return sql.SQL(
-        "COPY (SELECT {texts} FROM (SELECT * FROM {table} WHERE {where} ORDER BY {order}) r)"
-        " TO STDOUT (FORMAT csv)"
-    ).format(
-        texts=_raw(table.texts()),
+    return sql.SQL(query).format(
+        names=_names(table.types),
         table=_name(table),
         where=_where(tenant_id, table, span),
-        order=_raw(table.order),
+        order=_raw(f"ORDER BY {table.order}" if ordered else ""),
+        quoted=quoted,
     )
 
 
@@ -152,17 +141,30 @@ async def has_rows(tx: Tx, tenant_id: UUID, table: Table, span: Span) -> bool:
     return bool(row and row[0])
 
 
-async def insert_rows(tx: Tx, tenant_id: UUID, table: Table, columns: Sequence[str], rows: str) -> int:
-    """Insert rows, a JSON array; those that are there stay as they are. How many were not there."""
-    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+async def begin_inserting(tx: Tx, table: Table) -> None:
+    """A table of the transaction's own, which rows of this one are copied into on their way."""
+    await tx.connection.execute(
+        sql.SQL("CREATE TEMPORARY TABLE {} (LIKE {} INCLUDING DEFAULTS) ON COMMIT DROP").format(
+            _waiting(table), _name(table)
+        )
+    )
+
+
+def copying_back(table: Table) -> sql.Composed:
+    """The COPY that takes lines of rows, on their way."""
+    return sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(_waiting(table), _names(table.types))
+
+
+async def insert_copied(tx: Tx, tenant_id: UUID, table: Table) -> int:
+    """Insert the rows on their way; those that are there stay as they are. How many were not there."""
+    names = _names(table.types)
     cursor = await tx.connection.execute(
         sql.SQL(
-            "INSERT INTO {table} ({names}) SELECT {names}"
-            " FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb)"
-            " WHERE tenant_id = {tenant} ON CONFLICT DO NOTHING"
-        ).format(table=_name(table), names=names, tenant=sql.Literal(tenant_id)),
-        [rows],
+            "INSERT INTO {table} ({names}) SELECT {names} FROM {waiting} WHERE tenant_id = {tenant}"
+            " ON CONFLICT DO NOTHING"
+        ).format(table=_name(table), names=names, waiting=_waiting(table), tenant=sql.Literal(tenant_id))
     )
+    await tx.connection.execute(sql.SQL("TRUNCATE {}").format(_waiting(table)))
     return cursor.rowcount
 
 
@@ -178,6 +180,14 @@ async def archived_through(tx: Tx, tenant_id: UUID) -> date | None:
 
 def _name(table: Table) -> sql.Identifier:
     return sql.Identifier("olap", table.name)
+
+
+def _waiting(table: Table) -> sql.Identifier:
+    return sql.Identifier("pg_temp", f"restoring_{table.name}")
+
+
+def _names(columns: Iterable[str]) -> sql.Composed:
+    return sql.SQL(", ").join(map(sql.Identifier, columns))
 
 
 def _where(tenant_id: UUID, table: Table, span: Span) -> sql.Composed:

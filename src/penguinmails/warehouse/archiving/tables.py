@@ -1,10 +1,11 @@
 """The tables that leave for the archive: their columns, and one text of a row for both engines.
 
-The text is what a row's hash is made of. PostgreSQL makes it from its table, DuckDB from the file, so that
-equal sums prove that every value came through.
+The text is the line that PostgreSQL's COPY says of a row. Files are written from these lines; DuckDB makes
+the same line from a file's row, so that equal sums of their hashes prove that every value came through; and
+COPY takes it when a month comes back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final, LiteralString
 
@@ -30,51 +31,37 @@ SELECT parent.relname::text AS "table", key.attname::text AS key, a.attname::tex
  ORDER BY parent.relname, a.attnum
 """
 
-_SEPARATOR: Final = 31
-"""ASCII's unit separator, between the columns of a row's text."""
-
 
 @dataclass(frozen=True)
 class _Way:
-    """How a type goes from PostgreSQL through CSV into a file and back: `{c}` is the column."""
+    """How a type goes from PostgreSQL's CSV into a file and back: `{c}` is the column."""
 
-    text: LiteralString
-    """In PostgreSQL: the text that goes into CSV and hash."""
     csv: str
-    """What DuckDB reads that text as."""
+    """What DuckDB reads the text as."""
+    text: str = "{c}::VARCHAR"
+    """In DuckDB, whose zone is UTC: from the file to the text that PostgreSQL says and takes."""
     store: str = "{c}"
-    """In DuckDB: from that to what the file holds."""
-    again: str = "{c}::VARCHAR"
-    """In DuckDB: from the file to the same text as `text`."""
-    input: str = "{c}::VARCHAR"
+    """In DuckDB: from `csv` to what the file holds."""
+    quoted: bool = False
+    """Whether the text may hold anything, and is always in quotes."""
+    json: str = "{c}::VARCHAR"
     """In DuckDB: from the file to what PostgreSQL reads as the type from JSON."""
 
 
 _WAYS: Final = {
-    "uuid": _Way("{c}::text", "UUID"),
-    "text": _Way("{c}", "VARCHAR", again="{c}", input="{c}"),
-    "boolean": _Way("{c}::int::text", "BOOLEAN", again="{c}::INT::VARCHAR"),
-    "bigint": _Way("{c}::text", "BIGINT"),
-    "timestamp with time zone": _Way(
-        "(extract(epoch FROM {c}) * 1000000)::bigint::text",
-        "BIGINT",
-        store="make_timestamp({c})::TIMESTAMPTZ",
-        again="epoch_us({c})::VARCHAR",
-    ),
-    "date": _Way(
-        "({c} - DATE '1970-01-01')::text",
-        "INTEGER",
-        store="(DATE '1970-01-01' + {c})::DATE",
-        again="date_diff('day', DATE '1970-01-01', {c})::VARCHAR",
-    ),
-    "inet": _Way("pg_catalog.text({c})", "VARCHAR", again="{c}", input="{c}"),
-    "jsonb": _Way("{c}::text", "VARCHAR", again="{c}", input="{c}::JSON"),
+    "uuid": _Way("UUID"),
+    "text": _Way("VARCHAR", text="{c}", quoted=True, json="{c}"),
+    "boolean": _Way("BOOLEAN", text="CASE {c} WHEN true THEN 't' WHEN false THEN 'f' END"),
+    "bigint": _Way("BIGINT"),
+    "timestamp with time zone": _Way("TIMESTAMPTZ"),
+    "date": _Way("DATE"),
+    "inet": _Way("VARCHAR", text="{c}", json="{c}"),
+    "jsonb": _Way("VARCHAR", text="{c}", quoted=True, json="{c}::JSON"),
     "bytea": _Way(
-        "encode({c}, 'hex')",
         "VARCHAR",
-        store="unhex({c})",
-        again="lower(hex({c}))",
-        input="'\\x' || lower(hex({c}))",
+        text="'\\x' || lower(hex({c}))",
+        store="unhex(substr({c}, 3))",
+        json="'\\x' || lower(hex({c}))",
     ),
 }
 
@@ -137,25 +124,18 @@ class Table:
         """The names of its columns."""
         return frozenset(column.name for column in self.columns)
 
-    def texts(self) -> str:
-        """In PostgreSQL: every column's text, for a SELECT."""
-        return ", ".join(
-            f"{column.way.text.format(c=column.name)} AS {column.name}" for column in self.columns
-        )
+    @property
+    def quoted(self) -> tuple[str, ...]:
+        """The columns that are in quotes in a row's line, where they are not NULL."""
+        return tuple(column.name for column in self.columns if column.way.quoted)
 
-    def hash_of_row(self) -> str:
-        """In PostgreSQL: the hash of a row, which a `Digest` sums."""
-        texts = ", ".join(
-            f"coalesce({column.way.text.format(c=column.name)}, '~')" for column in self.columns
-        )
-        return f"md5(concat_ws(chr({_SEPARATOR}), {texts}))"
+    def as_of(self, names: Collection[str]) -> "Table":
+        """The table with only those of its columns that a file of another time has."""
+        return Table(self.name, self.key, tuple(column for column in self.columns if column.name in names))
 
-    def hash_in_file(self) -> str:
-        """In DuckDB: the same of a row of a file."""
-        texts = ", ".join(
-            f"coalesce({column.way.again.format(c=column.name)}, '~')" for column in self.columns
-        )
-        return f"md5(concat_ws(chr({_SEPARATOR}), {texts}))"
+    def line(self) -> str:
+        """In DuckDB: the line of a row of a file, as PostgreSQL's COPY would say it."""
+        return f"concat_ws(',', {', '.join(_field(column) for column in self.columns)}) || chr(10)"
 
     def csv_types(self) -> dict[str, str]:
         """What DuckDB reads each column of the CSV as."""
@@ -190,8 +170,15 @@ class Table:
         """In DuckDB: a row as the JSON that `jsonb_populate_recordset` reads."""
         ways = {column.name: column.way for column in self.columns}
         return "json_object({})::VARCHAR".format(
-            ", ".join(f"'{name}', {ways[name].input.format(c=name)}" for name in columns)
+            ", ".join(f"'{name}', {ways[name].json.format(c=name)}" for name in columns)
         )
+
+
+def _field(column: Column) -> str:
+    text = column.way.text.format(c=column.name)
+    if column.way.quoted:
+        text = f"""'"' || replace({text}, '"', '""') || '"'"""
+    return f"coalesce({text}, '')"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from penguinmails.kernel import ids
 from penguinmails.kernel.db import Tx
 from penguinmails.kernel.tiers import Tier
 from penguinmails.postgres.partitions import bound
-from penguinmails.warehouse.archiving import parquet, store
+from penguinmails.warehouse.archiving import copying, parquet, store
 from penguinmails.warehouse.archiving.errors import ArchiveFull, ArchiveMismatch, ArchiveUnwritable
 from penguinmails.warehouse.archiving.model import Digest, Month, Written
 from penguinmails.warehouse.archiving.parquet import Span
@@ -20,7 +20,6 @@ from penguinmails.warehouse.archiving.tables import Table
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_BLOCK: Final = 1 << 20
 _UNFINISHED: Final = ".part"
 _FULL: Final = 28
 TIER: Final = Tier.OLAP
@@ -50,7 +49,8 @@ async def write(
 ) -> Written | None:
     """Write the tenant's rows of a month, read them back and compare; None where there are none.
 
-    `tx` is frozen, so that the rows written and those counted are the same. Nothing names the file yet.
+    The lines that PostgreSQL says of the rows are summed on their way into the file, and the sums compared
+    with those of the lines that the finished file makes. Nothing names the file yet.
     Raises `ArchiveMismatch`, `ArchiveFull`, `ArchiveCorrupt`, `ArchiveUnwritable`.
     """
     span = span_of(table, month)
@@ -60,9 +60,8 @@ async def write(
     name = folder / f"{table.name}-{month}-{ids.uuid7()}.parquet"
     unfinished = name.with_suffix(_UNFINISHED)
     try:
-        await _fill(tx, duck, table, span, unfinished)
+        live = await _fill(tx, duck, table, span, unfinished)
         unfinished.chmod(0o600)
-        live = await store.digest(tx, tx.tenant_id, table, span)
         written = await asyncio.to_thread(describe, duck, table, unfinished, tx.tenant_id, name)
         prove(table, name, live, written.digest)
         await asyncio.to_thread(settle, unfinished, name)
@@ -106,12 +105,15 @@ def settle(unfinished: Path, name: Path) -> None:
         raise ArchiveUnwritable(folder=name.parent, reason=error.strerror or error) from error
 
 
-async def _fill(tx: Tx, duck: "DuckDBPyConnection", table: Table, span: Span, path: Path) -> None:
-    """COPY into one end of a pipe, DuckDB at the other; neither holds more than some blocks."""
+async def _fill(tx: Tx, duck: "DuckDBPyConnection", table: Table, span: Span, path: Path) -> Digest:
+    """COPY into one end of a pipe, DuckDB at the other; neither holds more than some blocks.
+
+    What the rows sum up to, as PostgreSQL said them.
+    """
     reader, writer = os.pipe()
     writing = asyncio.create_task(asyncio.to_thread(_read_end, duck, table, reader, path, tx))
     try:
-        await _pour(tx, table, span, writer)
+        live = await copying.pour(tx, tx.tenant_id, table, span, writer)
     except BrokenPipeError:
         await writing  # raises why it stopped reading
         raise
@@ -119,6 +121,7 @@ async def _fill(tx: Tx, duck: "DuckDBPyConnection", table: Table, span: Span, pa
         os.close(writer)
         await asyncio.wait([writing])
     await writing
+    return live
 
 
 def _read_end(duck: "DuckDBPyConnection", table: Table, reader: int, path: Path, tx: Tx) -> None:
@@ -126,24 +129,3 @@ def _read_end(duck: "DuckDBPyConnection", table: Table, reader: int, path: Path,
         parquet.write(duck, table, reader, path, tx.tenant_id)
     finally:
         os.close(reader)
-
-
-async def _pour(tx: Tx, table: Table, span: Span, writer: int) -> None:
-    block = bytearray()
-    async with (
-        tx.connection.cursor() as cursor,
-        cursor.copy(store.copying(tx.tenant_id, table, span)) as copy,
-    ):
-        async for row in copy:
-            block += row
-            if len(block) >= _BLOCK:
-                await asyncio.to_thread(_write_all, writer, bytes(block))
-                block.clear()
-    if block:
-        await asyncio.to_thread(_write_all, writer, bytes(block))
-
-
-def _write_all(descriptor: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(descriptor, view) :]
