@@ -138,7 +138,7 @@ _HELD: Final = (
     _Held("retention", (), _first_week, _first_mail),
     _Held("usage", ("month",), _period, _by_month),
 )
-"""Not held: where readers are, which nobody knows here; warm-up and the audit log, which are not this mail."""
+"""Not held: where readers are, which nobody knows here; warm-up and the audit log are not this mail."""
 
 
 async def compare_reports(databases: Databases, scope: Scope, outcomes: Sequence[Outcome]) -> list[Table]:
