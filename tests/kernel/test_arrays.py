@@ -1,15 +1,16 @@
 """Lists arrive as the arrays they were."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 from typing import LiteralString
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 from psycopg.adapt import PyFormat
 
-from penguinmails.kernel.arrays import QuickList
+from penguinmails.kernel.arrays import Packed, QuickList
 from penguinmails.kernel.db import Databases
 from penguinmails.kernel.tiers import Tier
 
@@ -67,6 +68,24 @@ async def test_what_is_sent_comes_back(
     async with databases.worker(Tier.OLTP) as tx:
         assert tx.connection.adapters.get_dumper(list, PyFormat.AUTO) is QuickList
         cursor = await tx.connection.execute(f"SELECT %s::{kind}[]", [items])
+        assert await cursor.fetchone() == (items,)
+
+
+@pytest.mark.parametrize(
+    ("kind", "pack", "items"),
+    [
+        ("uuid", Packed.uuids, [UUID(int=0), None, UUID(int=2**128 - 1), uuid4()]),
+        ("uuid", Packed.uuids, [uuid4()]),
+        ("uuid", Packed.uuids, [None, None]),
+        ("timestamptz", Packed.moments, [AT, None, AT.replace(year=1), AT.replace(year=9998)]),
+        ("timestamptz", Packed.moments, [AT.astimezone(timezone(timedelta(hours=-5, minutes=-30)))]),
+    ],
+)
+async def test_what_is_packed_comes_back(
+    databases: Databases, kind: LiteralString, pack: Callable[[list[object]], Packed], items: list[object]
+) -> None:
+    async with databases.worker(Tier.OLTP) as tx:
+        cursor = await tx.connection.execute(f"SELECT %s::{kind}[]", [pack(items)])
         assert await cursor.fetchone() == (items,)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from penguinmails.ledger import Event
-from penguinmails.ledger.events.reading import read_row
+from penguinmails.ledger.events.reading import read_events
 from penguinmails.ledger.verdicts.model import Acceptance, Hit, Judgement, Verdict
 from penguinmails.ledger.verdicts.networks import Networks
 from penguinmails.ledger.verdicts.rules import Case, Crowds, Rules, visits_of
@@ -14,7 +14,7 @@ from tests.ledger.world import Made, World
 
 def hit_of(event: Event) -> Hit:
     """The hit as the ledger would read it."""
-    row = read_row(event.payload())
+    row = read_events([event.payload()]).row(0)
     return Hit(
         event.message_id,
         event.event_id,

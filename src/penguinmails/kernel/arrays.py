@@ -2,17 +2,24 @@
 
 psycopg looks at each element by itself, with a regular expression, to see whether it needs quotes. Where all
 elements are of one plain kind they are quoted at once: 100 texts take 6 µs so, and 90 there.
+
+Where thousands are sent at once, ids and moments can be `Packed`: neither side has to write or read text.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, Final
+from datetime import UTC, datetime, timedelta
+from struct import pack
+from typing import Any, Final, Self
 from uuid import UUID
 
 import psycopg
-from psycopg.adapt import AdaptersMap
+from psycopg.adapt import AdaptersMap, Dumper
+from psycopg.pq import Format
 from psycopg.types.array import ListDumper
 
+_EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+_NULL: Final = b"\xff\xff\xff\xff"
 _BETWEEN: Final = '","'
 _BETWEEN_BYTES: Final = '","\\\\x'
 
@@ -46,6 +53,40 @@ def _written(kind: type[object], items: Sequence[Any]) -> str | None:
     return None
 
 
+class Packed(bytes):
+    """A list as array_recv of PostgreSQL reads it. The statement casts it: `%(ids)s::uuid[]`."""
+
+    @classmethod
+    def uuids(cls, items: Sequence[UUID | None]) -> Self:
+        """A `uuid[]`."""
+        return cls._of("uuid", [item and item.int.to_bytes(16) for item in items])
+
+    @classmethod
+    def moments(cls, items: Sequence[datetime | None]) -> Self:
+        """A `timestamptz[]`, of moments that know their time zone."""
+        return cls._of(
+            "timestamptz",
+            [item and ((item - _EPOCH) // _MICROSECOND).to_bytes(8, signed=True) for item in items],
+        )
+
+    @classmethod
+    def _of(cls, kind: str, items: list[bytes | None]) -> Self:
+        size = next((len(item) for item in items if item is not None), 0).to_bytes(4)
+        head = pack(">5i", 1, None in items, psycopg.adapters.types[kind].oid, len(items), 1)
+        return cls(head + b"".join([_NULL if item is None else size + item for item in items]))
+
+
+class PackedDumper(Dumper):
+    """Sends `Packed` as it is."""
+
+    format = Format.BINARY
+
+    def dump(self, obj: Packed) -> Packed:
+        """The array."""
+        return obj
+
+
 ADAPTERS: Final = AdaptersMap(psycopg.adapters)
-"""psycopg's, with lists written by `QuickList`."""
+"""psycopg's, with lists written by `QuickList`, and `Packed`."""
 ADAPTERS.register_dumper(list, QuickList)
+ADAPTERS.register_dumper(Packed, PackedDumper)

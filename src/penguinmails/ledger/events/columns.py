@@ -1,6 +1,7 @@
 """Columns as PostgreSQL takes them fastest: each an array, and what no row has not sent at all.
 
-Whatever a field holds is written as text, as `json_to_recordset` would read it, and PostgreSQL judges it.
+Ids and moments are packed; whatever else a field holds is text, as `json_to_recordset` would read it, and
+PostgreSQL judges it.
 """
 
 import json
@@ -10,6 +11,7 @@ from types import NoneType
 from typing import Any, Final, cast
 from uuid import UUID
 
+from penguinmails.kernel.arrays import Packed
 from penguinmails.ledger.events.model import BounceType, EventKind, EventSource
 
 _TEXTS: Final = frozenset({str, EventKind, EventSource, BounceType})
@@ -37,12 +39,14 @@ def cleaned(value: Any) -> Any:
             return value
 
 
-def array(column: list[Any]) -> str:
-    """An array literal. Every element is quoted, so that escapes are all there is to look for."""
+def array(column: list[Any]) -> str | Packed:
+    """An array; as a literal, all of it is quoted, so that escapes are all there is to look for."""
     kinds = set(map(type, column)) - {NoneType}
     if kinds == {UUID}:
-        column = [None if value is None else f"{value.int:032x}" for value in column]
-    elif not kinds <= _TEXTS:
+        return Packed.uuids(column)
+    if kinds == {datetime}:
+        return Packed.moments(column)
+    if not kinds <= _TEXTS:
         column = [None if value is None else _text(value) for value in column]
     text = _joined(column)
     if "\\" in text or text.count('"') != 2 * (len(column) - column.count(None)):

@@ -1,5 +1,6 @@
 """The statements about events, as functions."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,15 +11,19 @@ from penguinmails.ledger.events.model import Month
 from penguinmails.ledger.events.reading import FIELDS, METADATA, Rows
 
 queries = Queries.load(__name__)
-_NOTHING: Final[dict[str, str | None]] = dict.fromkeys(FIELDS)
+_NOTHING: Final[Mapping[str, object]] = dict.fromkeys(FIELDS)
 
 
 async def insert(tx: Tx, tenant_id: UUID, batch_id: UUID, rows: Rows) -> int:
     """Add events and queue the batch; how many were new."""
-    columns = {name: array(column) for name, column in rows.columns.items() if name != METADATA}
+    columns: dict[str, object] = {
+        name: array(column) for name, column in rows.columns.items() if name != METADATA
+    }
     if any(metadata := rows.columns.get(METADATA, ())):
         columns[METADATA] = document([each or {} for each in metadata])
-    return await tx.value(queries.insert_events, **_NOTHING | columns, tenant_id=tenant_id, batch_id=batch_id)
+    return await tx.value(
+        queries.insert_events, **{**_NOTHING, **columns}, tenant_id=tenant_id, batch_id=batch_id
+    )
 
 
 async def insert_late(tx: Tx, tenant_id: UUID, row: dict[str, Any]) -> int:
