@@ -33,10 +33,10 @@ Work = Callable[[], Awaitable[object]]
 async def main(databases: Databases) -> list[dict[str, object]]:
     """A row a report."""
     few = await _counted(databases, await load.load(databases, load.EVENTS // 10))
-    small = await _reports(databases, few.tenants[0])
+    small = await of_tenant(databases, few.tenants[0])
     loaded = await _counted(databases, await load.load(databases))
-    largest = await _reports(databases, loaded.tenants[0])
-    median = await _reports(databases, loaded.tenants[len(loaded.tenants) // 2])
+    largest = await of_tenant(databases, loaded.tenants[0])
+    median = await of_tenant(databases, loaded.tenants[len(loaded.tenants) // 2])
     rows: list[dict[str, object]] = []
     for name, took in largest.items():
         raw = None if name not in QUESTIONS else await _raw(databases, loaded.tenants[0], name)
@@ -70,7 +70,7 @@ async def _counted(databases: Databases, loaded: load.Loaded) -> load.Loaded:
     return loaded
 
 
-async def _reports(databases: Databases, tenant_id: UUID) -> dict[str, list[float]]:
+async def of_tenant(databases: Databases, tenant_id: UUID) -> dict[str, list[float]]:
     """The seconds of each run of each report."""
     scope = Scope.tenant_wide(tenant_id)
     found: dict[str, list[float]] = {}
@@ -80,7 +80,7 @@ async def _reports(databases: Databases, tenant_id: UUID) -> dict[str, list[floa
         async def ask(report: Report[Any] = report, query: ReportQuery = query) -> Answer[Any]:
             return await run_report(databases, scope, report, query)
 
-        found[name] = await _timed(ask, RUNS)
+        found[name] = await timed(ask, RUNS)
     return found
 
 
@@ -117,7 +117,7 @@ async def _raw(databases: Databases, tenant_id: UUID, name: str) -> float:
             )
             return await cursor.fetchall()
 
-    return statistics.median(await _timed(ask, RAW_RUNS))
+    return statistics.median(await timed(ask, RAW_RUNS))
 
 
 async def _listmonk(databases: Databases, tenant_id: UUID, reach: list[float]) -> dict[str, object]:
@@ -143,7 +143,7 @@ async def _listmonk(databases: Databases, tenant_id: UUID, reach: list[float]) -
         async def ask() -> object:
             return await (await owner.execute(LISTMONK)).fetchall()
 
-        took = statistics.median(await _timed(ask, RAW_RUNS))
+        took = statistics.median(await timed(ask, RAW_RUNS))
         await owner.execute("DROP SCHEMA bench CASCADE")
     row = _row("reach, listmonk's count(distinct)", reach, reach, reach, took)
     return {
@@ -155,7 +155,7 @@ async def _listmonk(databases: Databases, tenant_id: UUID, reach: list[float]) -
     }
 
 
-async def _timed(work: Work, runs: int) -> list[float]:
+async def timed(work: Work, runs: int) -> list[float]:
     """Seconds of each run, the first left out: it fills the caches, and says whether one more is enough."""
     start = time.perf_counter()
     await work()
