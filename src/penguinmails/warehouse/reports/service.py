@@ -8,7 +8,7 @@ from typing import Any, Final, LiteralString, TypeVar
 from uuid import UUID
 
 from penguinmails.kernel import clock
-from penguinmails.kernel.db import Databases, Scope, Tx
+from penguinmails.kernel.db import AllCompanies, Databases, Scope, Tx
 from penguinmails.kernel.sql import Query
 from penguinmails.kernel.tiers import Tier
 from penguinmails.warehouse.archiving.reading import reading
@@ -47,9 +47,16 @@ async def run_report(
     check(report, query)
     asked = clock.now()
     waiting = await catch_up(databases, scope)
-    zone, archive = await _before(databases, scope, report, query, most_archived)
-    async with _reading(databases, scope, report, query, since=archive.since, settings=settings) as tx:
-        rows = await ask(tx, report, query, zone)
+    rows: list[R] | None = None
+    # No secrets, but members of some companies see neither their tenant's row nor its archive.
+    async with databases.tenant(Tier.OLAP, Scope.tenant_wide(scope.tenant_id, scope.user_id)) as tx:
+        zone = query.timezone or await tx.value(queries.timezone, tenant_id=tx.tenant_id) or "UTC"
+        archive = await _archive(tx, report, query, most_archived)
+        if archive.since is None and scope.companies is AllCompanies.ALL:
+            rows = await ask(tx, report, query, zone)
+    if rows is None:
+        async with _reading(databases, scope, report, query, since=archive.since, settings=settings) as tx:
+            rows = await ask(tx, report, query, zone)
     return Answer(
         report=report.name,
         about=report.about,
@@ -136,22 +143,16 @@ class _Archive:
     left_out: tuple[str, ...]
 
 
-async def _before(
-    databases: Databases, scope: Scope, report: Report[Any], query: ReportQuery, most_archived: int
-) -> tuple[str, _Archive]:
-    """The time zone, and what there is to be read of the archive."""
-    # No secrets, but members of some companies see neither their tenant's row nor its archive.
-    async with databases.tenant(Tier.OLAP, Scope.tenant_wide(scope.tenant_id)) as tx:
-        zone = query.timezone or await tx.value(queries.timezone, tenant_id=tx.tenant_id) or "UTC"
-        months = await tx.many(
-            queries.archived_months,
-            ArchivedMonth,
-            tenant_id=tx.tenant_id,
-            tables=sorted(report.tables),
-            since=report.reads_from(query),
-            until=query.until,
-        )
-    return zone, _affordable(months, most_archived)
+async def _archive(tx: Tx, report: Report[Any], query: ReportQuery, most_archived: int) -> _Archive:
+    months = await tx.many(
+        queries.archived_months,
+        ArchivedMonth,
+        tenant_id=tx.tenant_id,
+        tables=sorted(report.tables),
+        since=report.reads_from(query),
+        until=query.until,
+    )
+    return _affordable(months, most_archived)
 
 
 def _affordable(months: Sequence[ArchivedMonth], most: int) -> _Archive:
