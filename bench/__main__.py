@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 
 import bench
@@ -73,15 +74,27 @@ async def measure(names: list[str]) -> None:
             async with Databases(connect.addresses(settings)) as databases:
                 rows = await module.main(databases)
             console.say(f"\n{name}: {(module.__doc__ or '').strip().splitlines()[0]}")
-            console.show(rows, as_json=False)
+            for table in tables_of(rows):
+                console.show(table, as_json=False)
             write_down(name, (module.__doc__ or "").strip(), rows)
+
+
+def tables_of(rows: list[dict[str, object]]) -> list[list[dict[str, object]]]:
+    """Rows of the same columns, one after the other, are a table."""
+    return [list(table) for _, table in groupby(rows, key=tuple)]
+
+
+def _written(table: list[dict[str, object]]) -> str:
+    header = "| " + " | ".join(table[0]) + " |\n|" + "---|" * len(table[0])
+    return "\n".join([header, *("| " + " | ".join(map(str, row.values())) + " |" for row in table)])
 
 
 def write_down(name: str, about: str, rows: list[dict[str, object]]) -> None:
     """Replace the bench's section in RESULTS.md."""
-    header = "| " + " | ".join(rows[0]) + " |\n|" + "---|" * len(rows[0])
-    table = "\n".join("| " + " | ".join(str(cell) for cell in row.values()) + " |" for row in rows)
-    section = f"## {name}\n\n{about}\n\n{clock.now():%Y-%m-%d}, commit {commit()}, {machine()}.\n\n{header}\n{table}\n"
+    written = "\n\n".join(map(_written, tables_of(rows)))
+    section = (
+        f"## {name}\n\n{about}\n\n{clock.now():%Y-%m-%d}, commit {commit()}, {machine()}.\n\n{written}\n"
+    )
     text = (
         RESULTS.read_text("utf-8")
         if RESULTS.exists()
