@@ -78,7 +78,6 @@ CREATE TABLE olap.analytics_archive (
     archived timestamp with time zone DEFAULT now() NOT NULL,
     verified timestamp with time zone,
     removed timestamp with time zone,
-    expires timestamp with time zone,
     created timestamp with time zone DEFAULT now() NOT NULL,
     updated timestamp with time zone DEFAULT now() NOT NULL,
     last_day date,
@@ -115,7 +114,7 @@ COMMENT ON COLUMN olap.analytics_archive.removed IS 'When all its rows had been 
 
 COMMENT ON COLUMN olap.analytics_archive.last_day IS 'Latest activity_date in the file. Facts of days after the latest of message_states can be counted again from what is live.';
 
-COMMENT ON COLUMN olap.analytics_archive.rows_digest IS 'Sums over all rows of the first and the next 60 bits of MD5(row): the same in any order, counted alike by both engines.';
+COMMENT ON COLUMN olap.analytics_archive.rows_digest IS 'Sums over all rows of the halves of MD5(line that COPY says of the row as CSV, text and jsonb in quotes): the same in any order, counted alike by both engines. NULL where a file is older than this.';
 
 COMMENT ON COLUMN olap.analytics_archive.restored IS 'When its rows were last brought back; they stay here for a while.';
 
@@ -1511,8 +1510,6 @@ CREATE INDEX admin_audit_log_recent_idx ON olap.admin_audit_log USING btree (ten
 
 CREATE INDEX admin_audit_log_resource_idx ON olap.admin_audit_log USING btree (tenant_id, resource_type, resource_id);
 
-CREATE INDEX analytics_archive_expiry_idx ON olap.analytics_archive USING btree (expires) WHERE (expires IS NOT NULL);
-
 CREATE INDEX analytics_archive_unverified_idx ON olap.analytics_archive USING btree (archived) WHERE (verified IS NULL);
 
 CREATE INDEX billing_adjustments_billing_idx ON olap.billing_adjustments USING btree (tenant_id, billing_id, metric);
@@ -1616,8 +1613,6 @@ CREATE INDEX message_states_campaign_idx ON ONLY olap.message_states USING btree
 CREATE INDEX message_states_day_idx ON ONLY olap.message_states USING btree (tenant_id, activity_date);
 
 CREATE INDEX message_states_lead_idx ON ONLY olap.message_states USING btree (tenant_id, lead_id, activity_date) WHERE (lead_id IS NOT NULL);
-
-CREATE INDEX message_states_mailbox_idx ON ONLY olap.message_states USING btree (tenant_id, mailbox_id, activity_date);
 
 CREATE INDEX provider_totals_company_idx ON ONLY olap.provider_totals USING btree (tenant_id, company_id, activity_date);
 
