@@ -44,7 +44,13 @@ from penguinmails.audiences.leads.card import LeadCard, lead_card
 from penguinmails.audiences.leads.erasing import LEAD_ERASED, LEAD_FORGOTTEN, erase_lead
 from penguinmails.audiences.leads.model import MAILABLE, Erased, Lead, LeadLine, LeadStatus, Stage, TagCount
 from penguinmails.audiences.leads.purging import purge_leads
-from penguinmails.audiences.leads.sending import deleted_among, hold_leads, mark_replied, merge_data_of
+from penguinmails.audiences.leads.sending import (
+    addresses_of,
+    deleted_among,
+    hold_leads,
+    mark_replied,
+    merge_data_of,
+)
 from penguinmails.audiences.leads.service import (
     add_lead,
     change_lead,
@@ -225,6 +231,7 @@ __all__ = [
     "add_members",
     "address_hash",
     "address_keys",
+    "addresses_of",
     "all_matching",
     "audience_page",
     "audience_size",

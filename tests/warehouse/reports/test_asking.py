@@ -27,6 +27,7 @@ from penguinmails.warehouse.reports.errors import (
 )
 from penguinmails.warehouse.reports.query import Period, ReportQuery, period
 from penguinmails.warehouse.reports.service import campaigns_named, check, run_report
+from tests.audiences.factories import lead_of, workspace_of
 from tests.ledger.factories import campaign_sent, happened, take_in
 from tests.warehouse.reports.history import asked, live, name_all
 from tests.warehouse.telling import judge
@@ -224,3 +225,19 @@ async def test_a_day_of_changing_clocks_has_its_hours(databases: Databases, tena
 
     days = await run_report(databases, tenant, TIMELINE, query)  # cohorts are UTC days in any zone
     assert [row.sent for row in days.rows] == [2, 23]
+
+
+async def test_leads_are_called_by_their_addresses(databases: Databases, tenant: Scope) -> None:
+    company = await workspace_of(databases, tenant, "North")
+    known = await lead_of(databases, tenant, "ada@example.com", company_id=company)
+    gone = ids.uuid7()
+    now = datetime.now(UTC)
+    told = [
+        campaign_sent(ids.uuid7(), SPRING, STEPS[0], lead_id, now, company_id=company)
+        for lead_id in (known.id, gone)
+    ]
+    await take_in(databases, tenant, told)
+
+    query = ReportQuery(now.date(), now.date() + timedelta(days=1), campaigns=(SPRING,))
+    rows = (await run_report(databases, tenant, report("leads"), query)).rows
+    assert {row.lead_id: row.email for row in rows} == {known.id: "ada@example.com", gone: None}

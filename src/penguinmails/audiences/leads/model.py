@@ -92,6 +92,14 @@ class LeadLine:
 
 
 @dataclass(frozen=True)
+class LeadAddress:
+    """A lead and where it is written to."""
+
+    id: UUID
+    email: str
+
+
+@dataclass(frozen=True)
 class LeadKey:
     """A lead's id."""
 

@@ -224,6 +224,11 @@ SELECT id, company_id, email, name, first_name, last_name, company, title, phone
 SELECT id FROM oltp.leads
  WHERE tenant_id = %(tenant_id)s AND id = ANY (%(lead_ids)s::uuid[]) AND deleted IS NOT NULL;
 
+-- name: addresses_of :many LeadAddress
+-- Index: leads_pkey.
+SELECT id, email FROM oltp.leads
+ WHERE tenant_id = %(tenant_id)s AND id = ANY (%(lead_ids)s::uuid[]) AND deleted IS NULL;
+
 -- name: mark_replied :exec
 -- Locked in one order. A stage that a person has set further on stays. Index: leads_pkey.
 UPDATE oltp.leads AS l

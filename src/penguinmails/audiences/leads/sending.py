@@ -1,4 +1,4 @@
-"""Leads as sending sees them: many at once, for a batch of messages. Nothing here commits."""
+"""Leads as sending and reports see them: many at once. Nothing here commits."""
 
 from collections.abc import Iterable, Sequence
 from uuid import UUID
@@ -23,6 +23,11 @@ async def hold_leads(tx: Tx, lead_ids: Sequence[UUID]) -> list[Lead]:
 async def deleted_among(tx: Tx, lead_ids: Sequence[UUID]) -> set[UUID]:
     """Those of these leads that were deleted and may still be restored."""
     return await store.deleted_among(tx, lead_ids) if lead_ids else set()
+
+
+async def addresses_of(tx: Tx, lead_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The addresses of those of these leads that are there, and in scope."""
+    return await store.addresses_of(tx, lead_ids) if lead_ids else {}
 
 
 async def merge_data_of(tx: Tx, leads: Iterable[Lead]) -> dict[UUID, dict[str, object]]:

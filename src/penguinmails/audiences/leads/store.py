@@ -11,6 +11,7 @@ from penguinmails.audiences.leads.model import (
     FIELDS,
     Consent,
     Lead,
+    LeadAddress,
     LeadKey,
     LeadLine,
     Membership,
@@ -126,6 +127,12 @@ async def deleted_among(tx: Tx, lead_ids: Sequence[UUID]) -> set[UUID]:
     """Those of the leads that are deleted."""
     rows = await tx.many(queries.deleted_among, LeadKey, tenant_id=tx.tenant_id, lead_ids=list(lead_ids))
     return {row.id for row in rows}
+
+
+async def addresses_of(tx: Tx, lead_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The addresses of the live ones of these leads."""
+    rows = await tx.many(queries.addresses_of, LeadAddress, tenant_id=tx.tenant_id, lead_ids=list(lead_ids))
+    return {row.id: row.email for row in rows}
 
 
 async def mark_replied(tx: Tx, lead_ids: Sequence[UUID]) -> int:

@@ -1,5 +1,6 @@
 """Reports in a terminal."""
 
+import math
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -70,7 +71,8 @@ def _cell(cells: dict[tuple[str, Any], Any], key: tuple[str, Any], kind: Kind | 
         return Text(written(amount, kind))
     if not amount:
         return Text(_SHADES[0], style="dim")
-    return Text(_SHADES[min(4, 1 + int(amount / top * 3.999))])
+    # By the square root: one busy hour would leave all others pale.
+    return Text(_SHADES[min(4, 1 + int(math.sqrt(amount / top) * 3.999))])
 
 
 def _short(text: str) -> str:

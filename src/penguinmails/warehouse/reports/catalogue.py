@@ -7,6 +7,7 @@ from typing import Any, Final
 from penguinmails.warehouse.metrics import statements
 from penguinmails.warehouse.reports.comparing import campaigns_compared, steps_compared, variants_compared
 from penguinmails.warehouse.reports.errors import ReportUnknown
+from penguinmails.warehouse.reports.leads import with_addresses
 from penguinmails.warehouse.reports.model import Grid, Part, Report
 from penguinmails.warehouse.reports.rows import (
     ActivityRow,
@@ -16,6 +17,7 @@ from penguinmails.warehouse.reports.rows import (
     ComparedRow,
     DomainRow,
     HeatmapRow,
+    LeadNamed,
     LeadRow,
     LinkRow,
     MailboxRow,
@@ -280,9 +282,9 @@ LEADS: Final = Report(
     "A campaign's leads by score: who is warm.",
     queries.leads,
     LeadRow,
-    LeadRow,
+    LeadNamed,
     (
-        "lead_id",
+        "email",
         "status",
         "lead_score",
         "warmth",
@@ -292,6 +294,7 @@ LEADS: Final = Report(
         "replied",
     ),
     campaigns=(1, 1),
+    complete=with_addresses,
     span="Of the campaign's whole life.",
 )
 RETENTION: Final = Report(

@@ -1,17 +1,19 @@
 """What a report is, and an answer."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
+from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.sql import Query
 from penguinmails.warehouse.reports.query import ReportQuery
 
 R = TypeVar("R")
 Finish = Callable[[ReportQuery, Sequence[Any]], list[R]]
+Complete = Callable[[Databases, Scope, Sequence[Any]], Awaitable[list[R]]]
 
 
 def _since(query: ReportQuery) -> date | None:
@@ -60,6 +62,8 @@ class Report(Generic[R]):
     grid: Grid | None = None
     finish: Finish[R] | None = None
     """Makes rows of what was read; None where they are that."""
+    complete: Complete[R] | None = None
+    """Adds what another tier knows of the rows: the warehouse has no addresses."""
     reads_from: Callable[[ReportQuery], date | None] = _since
     """The first day of facts that it reads; None: from ever."""
 

@@ -364,6 +364,14 @@ class LeadRow:
 
 
 @dataclass(frozen=True)
+class LeadNamed(LeadRow):
+    """The same, and who it is."""
+
+    email: str | None
+    """None: it was deleted, or may not be seen."""
+
+
+@dataclass(frozen=True)
 class RetentionRow:
     """Leads whose first mail was in one week, so many weeks later."""
 

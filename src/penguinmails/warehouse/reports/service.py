@@ -57,6 +57,8 @@ async def run_report(
     if rows is None:
         async with _reading(databases, scope, report, query, since=archive.since, settings=settings) as tx:
             rows = await ask(tx, report, query, zone)
+    if report.complete is not None:
+        rows = await report.complete(databases, scope, rows)
     return Answer(
         report=report.name,
         about=report.about,
