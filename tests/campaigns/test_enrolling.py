@@ -175,3 +175,24 @@ async def test_double_opt_in_is_waited_for(databases: Databases, tenant: Scope) 
     await campaign_of(databases, tenant, SLOW, lists=[asked])
     await Scheduler(databases).turn()
     assert await enrolled(databases, tenant) == people[:1]
+
+
+async def test_a_page_looks_no_more_often_where_many_are_enrolled(
+    databases: Databases, tenant: Scope
+) -> None:
+    """A tenant nobody has statistics of is taken to have one lead and one enrolment."""
+    people = await leads_of(databases, tenant, 1200)
+    made = await campaign_of(databases, tenant, SLOW)
+    async with databases.tenant(Tier.OLTP, tenant) as tx:
+        await enrol_leads(tx, made.id, people[:900])
+    async with databases.tenant(Tier.OLTP, tenant) as tx:
+        assert await enrol_leads(tx, made.id, people[900:]) == 300
+        cursor = await tx.connection.execute(
+            "SELECT sum(seq_scan + idx_scan), sum(idx_tup_fetch) FILTER (WHERE relname = 'enrolments')"
+            " FROM pg_stat_xact_user_tables WHERE schemaname = 'oltp' AND relname IN ('leads', 'enrolments')"
+        )
+        row = await cursor.fetchone()
+    assert row
+    looks, read = row
+    assert looks < 10 * 300
+    assert read < 10 * 300

@@ -40,8 +40,23 @@ SELECT status
 
 -- name: enrol :exec
 -- Leads of the campaign's company, and what the tenant shares; of an address the company's own, and nobody whose
--- address is in the campaign already under another lead. Indexes: leads_pkey, leads_email_live_key,
--- enrolments_lead_key, list_contacts_lead_idx.
+-- address is in the campaign already under another lead. Those are found for the page at once: one lead after the other,
+-- of a tenant without statistics, all that is enrolled was read through for each (30 s and more for 1,000 leads).
+-- Indexes: leads_pkey, leads_email_live_key, enrolments_lead_key, list_contacts_lead_idx.
+WITH one AS MATERIALIZED (
+    SELECT DISTINCT ON (l.email) l.id, l.email, c.company_id AS campaign_company
+      FROM oltp.campaigns c
+     CROSS JOIN unnest(%(lead_ids)s::uuid[]) AS wanted (id)
+      JOIN oltp.leads l ON l.tenant_id = c.tenant_id AND l.id = wanted.id AND l.deleted IS NULL
+       AND l.status IN ('active', 'replied') AND (l.company_id IS NULL OR l.company_id = c.company_id)
+     WHERE c.tenant_id = %(tenant_id)s AND c.id = %(campaign_id)s AND c.deleted IS NULL
+     ORDER BY l.email, l.company_id NULLS LAST
+), others AS MATERIALIZED (
+    SELECT o.id, o.email
+      FROM oltp.leads o
+     WHERE o.tenant_id = %(tenant_id)s AND o.deleted IS NULL AND o.email = ANY (ARRAY(SELECT email FROM one))
+       AND o.id <> ALL (ARRAY(SELECT id FROM one))
+)
 INSERT INTO oltp.enrolments (tenant_id, company_id, campaign_id, lead_id, list_id, next_due)
 SELECT %(tenant_id)s, one.campaign_company, %(campaign_id)s, one.id,
        (SELECT m.list_id FROM oltp.list_contacts m
@@ -49,17 +64,12 @@ SELECT %(tenant_id)s, one.campaign_company, %(campaign_id)s, one.id,
            AND m.status = 'subscribed'
          ORDER BY m.created, m.list_id LIMIT 1),
        %(now)s
-  FROM (SELECT DISTINCT ON (l.email) l.id, l.email, c.company_id AS campaign_company
-          FROM oltp.campaigns c
-         CROSS JOIN unnest(%(lead_ids)s::uuid[]) AS wanted (id)
-          JOIN oltp.leads l ON l.tenant_id = c.tenant_id AND l.id = wanted.id AND l.deleted IS NULL
-           AND l.status IN ('active', 'replied') AND (l.company_id IS NULL OR l.company_id = c.company_id)
-         WHERE c.tenant_id = %(tenant_id)s AND c.id = %(campaign_id)s AND c.deleted IS NULL
-         ORDER BY l.email, l.company_id NULLS LAST) AS one
- WHERE NOT EXISTS (SELECT FROM oltp.leads o
-                     JOIN oltp.enrolments e ON e.tenant_id = o.tenant_id AND e.campaign_id = %(campaign_id)s
-                      AND e.lead_id = o.id
-                    WHERE o.tenant_id = %(tenant_id)s AND o.email = one.email AND o.deleted IS NULL AND o.id <> one.id)
+  FROM one
+ WHERE one.email NOT IN (SELECT others.email FROM others
+                          WHERE (SELECT true FROM oltp.enrolments e
+                                  WHERE e.tenant_id = %(tenant_id)s AND e.campaign_id = %(campaign_id)s
+                                    AND e.lead_id = others.id
+                                  LIMIT 1))
     ON CONFLICT (tenant_id, campaign_id, lead_id) DO NOTHING;
 
 -- name: advance_pass :exec

@@ -48,8 +48,7 @@ TENANT: Final = "Demo"
 DOMAIN: Final = "penguin.example"
 OWNER: Final = "demo@example.com"
 LIST: Final = "Prospects"
-SEGMENT: Final = "VIPs"
-_QUESTION: Final = "tags has vip"
+_SEGMENTS: Final = {"Customers": "tags has customer", "VIPs": "tags has vip"}
 CAMPAIGNS: Final = ("broadcast.toml", "sequence.toml")
 _MAILBOXES: Final = {"ada": "Ada Adélie", "ben": "Ben Banks", "news": "Penguin News"}
 _CONNECTIONS: Final = 20
@@ -121,12 +120,13 @@ async def ensure_templates(tx: Tx) -> None:
                 await publish(tx, summary.id, actor=ACTOR)
 
 
-async def ensure_segment(databases: Databases, scope: Scope) -> None:
-    """Some of the leads, by a question."""
+async def ensure_segments(databases: Databases, scope: Scope) -> None:
+    """Some of the leads, by a question each."""
+    catalogue = await load_catalogue(databases, scope)
     async with databases.tenant(Tier.OLTP, scope) as tx:
-        if SEGMENT not in {segment.name for segment in await list_segments(tx)}:
-            question = read_question(_QUESTION, await load_catalogue(databases, scope))
-            await create_segment(tx, SEGMENT, question, actor=ACTOR)
+        known = {segment.name for segment in await list_segments(tx)}
+        for name in _SEGMENTS.keys() - known:
+            await create_segment(tx, name, read_question(_SEGMENTS[name], catalogue), actor=ACTOR)
 
 
 async def import_leads(databases: Databases, scope: Scope, file: Path, list_name: str) -> None:

@@ -86,7 +86,7 @@ async def _play(settings: KernelSettings, steps: console.Steps) -> Report:
         steps(0, None, "replaying ninety days of history")
         past = await history.ensure_history(databases, scope)
         steps(0, None, "importing leads")
-        await cast.ensure_segment(databases, scope)
+        await cast.ensure_segments(databases, scope)
         await cast.import_leads(databases, scope, cast.examples() / "leads.csv", cast.LIST)
         play = await cast.launch_campaigns(databases, scope)
         await until_quiet(

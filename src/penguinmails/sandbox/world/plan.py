@@ -92,7 +92,7 @@ def _people(chance: Random, profile: Profile, person: Person, mail: Mail) -> Ite
     rest = max(0.0, profile.opens - doing) / max(1e-9, 1 - doing)
     if not any(active) and looks >= rest:
         return
-    at = PEOPLE_COME_AFTER + min(22.0, chance.lognormvariate(1.9, 0.7))
+    at = PEOPLE_COME_AFTER + min(12.0, chance.lognormvariate(1.7, 0.6))
     yield from _look(chance, person, mail, at, shown=person.loads_images or active[0])
     if active[0]:
         at += chance.uniform(3, 9)
@@ -117,7 +117,7 @@ def _look(chance: Random, person: Person, mail: Mail, at: float, *, shown: bool)
     ip = _within(chance, program.proxies) if program.proxies else person.ip
     looks = [at]
     if not program.caches and chance.random() < _TWICE:
-        looks.append(at + chance.uniform(8, 20))
+        looks.append(at + chance.uniform(4, 10))
     for moment in looks:
         for pixel in mail.pixels:
             yield Act(moment, Kind.OPEN, By.HUMAN, program.name, pixel, "GET", program.images, ip)
