@@ -121,6 +121,13 @@ class Month:
     name: str
 
 
+@dataclass(frozen=True)
+class Place:
+    """The place of an event in a batch, counted from 0."""
+
+    place: int
+
+
 def event_id_of(*parts: str | UUID) -> UUID:
     """The id of an event (a version 8 UUID) from what identifies it at its source: same parts, same id.
 

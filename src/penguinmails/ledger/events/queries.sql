@@ -1,7 +1,8 @@
 -- name: insert_events :value
--- How many were new; a repetition inserts nothing. What is new is queued in the same statement: for the facts, for who is
--- told, and where it holds opens or clicks, for the judge. In one order, so that two batches do not deadlock.
--- Arrays: as one JSON text the server read the same rows a third slower. Index: email_events_pkey.
+-- How many; they are queued in the same statement: for the facts, for who is told, and where there are opens or clicks,
+-- for the judge. In one order, so that two batches do not deadlock. Arrays: as one JSON text the server read the same rows
+-- a third slower. What is held already is refused: ON CONFLICT takes a quarter more time of each row, for the few that are
+-- told twice. Index: email_events_pkey.
 -- role: app, worker
 WITH taken AS (
     INSERT INTO olap.email_events (tenant_id, message_id, event_id, company_id, kind, occurred, batch_id, source, provider,
@@ -25,7 +26,6 @@ WITH taken AS (
            bounce_reason, smtp_code, smtp_enhanced, user_agent, ip_address, location, device_type, client, link_url,
            link_text, metadata)
      ORDER BY e.message_id, e.event_id
-        ON CONFLICT DO NOTHING
     RETURNING kind
 ), counted AS MATERIALIZED (
     SELECT count(*) AS rows, bool_or(kind IN ('opened', 'clicked')) AS judged FROM taken
@@ -40,6 +40,20 @@ WITH taken AS (
     SELECT %(tenant_id)s, %(batch_id)s FROM counted WHERE judged
 )
 SELECT rows FROM counted;
+
+-- name: unheld :many Place
+-- Which of these events the ledger does not hold, of those told twice the first. Index: email_events_pkey.
+-- role: app, worker
+WITH held AS MATERIALIZED (
+    SELECT message_id, event_id
+      FROM olap.email_events
+     WHERE tenant_id = %(tenant_id)s AND message_id = ANY (%(message_ids)s::uuid[])
+)
+SELECT min(t.place) - 1 AS place
+  FROM unnest(%(message_ids)s::uuid[], %(event_ids)s::uuid[]) WITH ORDINALITY AS t (message_id, event_id, place)
+ WHERE NOT EXISTS (SELECT 1 FROM held h WHERE h.message_id = t.message_id AND h.event_id = t.event_id)
+ GROUP BY t.message_id, t.event_id
+ ORDER BY 1;
 
 -- name: insert_late :value
 -- How many were new. Index: late_events_pkey.

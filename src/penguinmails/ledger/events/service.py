@@ -8,7 +8,7 @@ from uuid import UUID
 
 import psycopg
 import structlog
-from psycopg.errors import CheckViolation
+from psycopg.errors import CheckViolation, UniqueViolation
 
 from penguinmails.kernel import clock, ids
 from penguinmails.kernel.db import Tx
@@ -98,7 +98,7 @@ async def _without_archived(tx: Tx, batch: _Batch, rows: Rows) -> Rows:
 
 
 async def _insert(tx: Tx, batch: _Batch, rows: Rows) -> None:
-    """Insert what can be; halve what fails, until the rows whose fault it is stand alone."""
+    """Insert what is new and can be; halve what fails, until the rows whose fault it is stand alone."""
     batch_id = ids.uuid7()
     try:
         async with tx.savepoint():
@@ -106,6 +106,11 @@ async def _insert(tx: Tx, batch: _Batch, rows: Rows) -> None:
     except (psycopg.IntegrityError, psycopg.DataError) as error:
         if _without_partition(error):
             await _sort_by_month(tx, batch, rows)
+        elif isinstance(error, UniqueViolation) and len(
+            places := await store.unheld(tx, batch.tenant_id, rows)
+        ) < len(rows):
+            if places:
+                await _insert(tx, batch, rows.some(places))
         elif len(rows) == 1:
             _refuse(batch, rows.row(0), str(error))
         else:
