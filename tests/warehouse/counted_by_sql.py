@@ -34,7 +34,7 @@ WITH hits AS (
            count(*) FILTER (WHERE human) AS people
       FROM hits GROUP BY message_id
 ), mail AS (
-    SELECT DISTINCT ON (s.message_id) s.message_id, s.message_kind, s.campaign_id, s.step_id, s.variant_id, s.lead_id,
+    SELECT DISTINCT ON (s.message_id) s.message_id, s.company_id, s.message_kind, s.campaign_id, s.step_id, s.variant_id, s.lead_id,
            s.mailbox_id, coalesce(s.receiving_provider, 'unknown') AS receiving_provider, s.occurred,
            (s.occurred AT TIME ZONE 'UTC')::date AS activity_date,
            NOT m.bounced OR m.answered OR coalesce(t.people, 0) > 0 AS good,
@@ -48,7 +48,7 @@ WITH hits AS (
      WHERE s.tenant_id = %(tenant_id)s AND s.kind = 'sent'
      ORDER BY s.message_id, s.occurred, s.event_id
 ), counted AS (
-    SELECT message_id, message_kind, campaign_id, step_id, variant_id, lead_id, mailbox_id, receiving_provider, occurred,
+    SELECT message_id, company_id, message_kind, campaign_id, step_id, variant_id, lead_id, mailbox_id, receiving_provider, occurred,
            activity_date, good, 1 AS sent, good::int AS delivered,
            (good AND opens + clicks > 0)::int AS opened_tracked, (good AND people > 0)::int AS opened_human,
            (good AND clicks > 0)::int AS clicked_tracked, (good AND clicks_human > 0)::int AS clicked_human,
@@ -67,16 +67,16 @@ WITH hits AS (
 ), leads AS (
     SELECT campaign_id, lead_id, {flags} FROM campaigns GROUP BY campaign_id, lead_id
 ), activity AS (
-    SELECT c.campaign_id, e.occurred, e.kind, e.kind IN ('opened', 'clicked') AND h.human IS TRUE AS human
+    SELECT c.company_id, c.campaign_id, e.occurred, e.kind, e.kind IN ('opened', 'clicked') AND h.human IS TRUE AS human
       FROM campaigns c
       JOIN olap.email_events e
         ON e.tenant_id = %(tenant_id)s AND e.message_id = c.message_id AND e.kind IN ('opened', 'clicked', 'replied')
       LEFT JOIN hits h ON h.message_id = e.message_id AND h.event_id = e.event_id
      WHERE c.good
      UNION ALL
-    SELECT campaign_id, occurred, 'sent', false FROM campaigns
+    SELECT company_id, campaign_id, occurred, 'sent', false FROM campaigns
 ), quarters AS (
-    SELECT campaign_id, date_trunc('hour', occurred, 'UTC')
+    SELECT company_id, campaign_id, date_trunc('hour', occurred, 'UTC')
            + interval '15 minutes' * (extract(minute FROM occurred)::int / 15) AS bucket, kind, human
       FROM activity
 ), places AS (
@@ -133,15 +133,21 @@ def _parts() -> list[str]:
         _part("provider_totals", "counted"),
         "SELECT 'campaign_lead_totals', to_jsonb(leads) FROM leads",
         f"SELECT 'campaign_lead_counts', to_jsonb(r) FROM (SELECT campaign_id, {leads} FROM leads GROUP BY campaign_id) r",
-        """SELECT 'engagement_buckets', to_jsonb(r)
-             FROM (SELECT campaign_id, bucket, (bucket AT TIME ZONE 'UTC')::date AS activity_date,
+        *(
+            f"""SELECT '{table}', to_jsonb(r)
+             FROM (SELECT {whose}, bucket, (bucket AT TIME ZONE 'UTC')::date AS activity_date,
                           count(*) FILTER (WHERE kind = 'opened') AS opens_total,
                           count(*) FILTER (WHERE kind = 'opened' AND human) AS opens_human,
                           count(*) FILTER (WHERE kind = 'clicked') AS clicks_total,
                           count(*) FILTER (WHERE kind = 'clicked' AND human) AS clicks_human,
                           count(*) FILTER (WHERE kind = 'replied') AS replies,
                           count(*) FILTER (WHERE kind = 'sent') AS sent
-                     FROM quarters GROUP BY campaign_id, bucket) r""",
+                     FROM quarters GROUP BY {whose}, bucket) r"""
+            for table, whose in (
+                ("engagement_buckets", "campaign_id"),
+                ("company_engagement", "company_id"),
+            )
+        ),
         *(place(table) for table in ("link_totals", "device_totals", "client_totals", "location_totals")),
     ]
 

@@ -34,6 +34,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "campaign_lead_totals": ("campaign_id", "lead_id"),
     "campaign_lead_counts": ("campaign_id",),
     "engagement_buckets": ("campaign_id", "bucket", "activity_date"),
+    "company_engagement": ("company_id", "bucket", "activity_date"),
     "link_totals": ("campaign_id", "step_id", "link_digest", "activity_date"),
     "device_totals": ("campaign_id", "device_type", "activity_date"),
     "client_totals": ("campaign_id", "client", "activity_date"),
@@ -47,7 +48,10 @@ COUNTED: Mapping[str, tuple[str, ...]] = {
     ),
     "campaign_lead_totals": FLAGS,
     "campaign_lead_counts": FLAGS,
-    "engagement_buckets": ("opens_total", "opens_human", "clicks_total", "clicks_human", "replies", "sent"),
+    **dict.fromkeys(
+        ("engagement_buckets", "company_engagement"),
+        ("opens_total", "opens_human", "clicks_total", "clicks_human", "replies", "sent"),
+    ),
     "link_totals": ("clicked_tracked", "clicked_human", "clicks_total", "clicks_human"),
     **dict.fromkeys(("device_totals", "client_totals", "location_totals"), TOUCHES),
 }  # fmt: skip
@@ -182,7 +186,8 @@ def _add(found: Tables, message: Message) -> None:
     add("lead_analytics", (lead, campaign, day), measures)
     add("campaign_lead_totals", (campaign, lead), flags)
     start = quarter(sent.occurred)
-    add("engagement_buckets", (campaign, start.isoformat(), start.date()), {"sent": 1})
+    for table, whose in (("engagement_buckets", campaign), ("company_engagement", sent.company_id)):
+        add(table, (whose, start.isoformat(), start.date()), {"sent": 1})
     if message.flags["delivered"]:
         for table, key, counts in (*_activity(message), *_places(message)):
             add(table, key, counts)
@@ -198,11 +203,15 @@ def _activity(message: Message) -> list[Added]:
     assert message.sent
     for event in message.events:
         start = quarter(event.occurred)
-        key = (message.sent.campaign_id, start.isoformat(), start.date())
+        when = (start.isoformat(), start.date())
         if event.kind is EventKind.REPLIED:
-            found.append(("engagement_buckets", key, {"replies": 1}))
+            counts = {"replies": 1}
         elif message.is_hit(event):
-            found.append(("engagement_buckets", key, _totals(message, event)))
+            counts = _totals(message, event)
+        else:
+            continue
+        found.append(("engagement_buckets", (message.sent.campaign_id, *when), counts))
+        found.append(("company_engagement", (message.sent.company_id, *when), counts))
     return found
 
 

@@ -41,7 +41,7 @@ GRAINS: Final = {
 
 def grain_of(fact: FactTable) -> str | None:
     """The grain that a table is added up from; None where that would have about a row a message too."""
-    if fact.part is not None or fact.by_message or fact.counts is not None:
+    if fact.part is not None or fact.by_message or fact.derived is not None:
         return None
     return next(name for name, columns in GRAINS.items() if {*fact.keys} <= {*columns})
 
@@ -74,8 +74,8 @@ def recount(fact: FactTable, states: str) -> str:
     expression or a select in parentheses; what was not sent is left out here. Links have no url and text
     here: those are in the ledger.
     """
-    if fact.counts is not None:
-        return counted_rows(fact, f"({recount(fact_of(fact.counts), states)})")
+    if fact.derived is not None:
+        return derived_rows(fact, f"({recount(fact_of(fact.derived), states)})")
     return contribution(fact, added(states))
 
 
@@ -84,17 +84,27 @@ def added(states: str) -> str:
     return f"(SELECT *, 1 AS g FROM {states} st WHERE st.sent)"
 
 
-def counted_rows(fact: FactTable, rows: str) -> str:
-    """A select that counts how many rows of the table it counts have some of each; `rows` is that table."""
-    counts = ", ".join(f"count(*) FILTER (WHERE {measure} > 0) AS {measure}" for measure in fact.measures)
+def derived_rows(fact: FactTable, rows: str) -> str:
+    """A select of what a table that is made of another has; `rows` is that other table.
+
+    It is its sum, or how many of its rows have some of each measure.
+    """
     keys = ", ".join(fact.keys)
+    if fact.sums is not None:
+        return f"SELECT {keys}, {_summed(fact.measures)} FROM {rows} t GROUP BY {keys}"
+    counts = ", ".join(f"count(*) FILTER (WHERE {measure} > 0) AS {measure}" for measure in fact.measures)
     return f"SELECT {keys}, any_value(company_id) AS company_id, {counts} FROM {rows} t GROUP BY {keys}"
 
 
 def changes(fact: FactTable, states: str, *, summed: bool = False) -> str:
     """As `contribution`, without the rows that change nothing."""
+    return moving(fact, contribution(fact, states, summed=summed))
+
+
+def moving(fact: FactTable, rows: str) -> str:
+    """Of a select, the rows that change something."""
     moved = " OR ".join(f"{measure} <> 0" for measure in fact.measures)
-    return f"SELECT * FROM ({contribution(fact, states, summed=summed)}) c WHERE {moved}"
+    return f"SELECT * FROM ({rows}) c WHERE {moved}"
 
 
 def _of_messages(fact: FactTable, states: str, *, summed: bool) -> str:

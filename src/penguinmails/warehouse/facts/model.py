@@ -44,8 +44,15 @@ class FactTable:
     """Whether it has about a row a message; the others have few."""
     counts: str | None = None
     """The table whose rows it counts, those that have some of each measure."""
+    sums: str | None = None
+    """The table that it adds up, by fewer keys."""
     dated: bool = True
     """Whether `activity_date` is the day of the cohort. Where not, a campaign's rows are recounted whole."""
+
+    @property
+    def derived(self) -> str | None:
+        """The table that it is made of; None where that is the states."""
+        return self.counts or self.sums
 
     @property
     def name(self) -> str:
@@ -94,6 +101,14 @@ FACTS: Final = (
         ("campaign_id", "bucket", "activity_date"),
         _ACTIVITY,
         part=Part.BUCKETS,
+        dated=False,
+    ),
+    FactTable(
+        "company_engagement",
+        ("company_id", "bucket", "activity_date"),
+        _ACTIVITY,
+        carried=(),
+        sums="engagement_buckets",
         dated=False,
     ),
     FactTable(

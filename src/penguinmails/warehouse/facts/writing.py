@@ -4,7 +4,7 @@
 
 from typing import Final
 
-from penguinmails.warehouse.facts.contribution import changes
+from penguinmails.warehouse.facts.contribution import changes, derived_rows, moving
 from penguinmails.warehouse.facts.model import FACTS, FactTable
 from penguinmails.warehouse.states.fold import FLAGS
 
@@ -25,18 +25,34 @@ def add(fact: FactTable, states: str, *, summed: bool = False) -> str:
     """An INSERT that adds what a relation of states changes; its rows in the order of the key.
 
     It needs the common table expressions `periods` and, of links, `links`. `campaign_lead_totals` returns
-    what `add_counts` reads.
+    what `add_counts` reads, and a table that another one sums what `add_sums` reads.
     """
-    columns, source = _insert(fact, changes(fact, states, summed=summed))
+    return _add(fact, changes(fact, states, summed=summed)) + _returning(fact)
+
+
+def add_sums(fact: FactTable) -> str:
+    """An INSERT that moves a table by what the INSERT of the one that it sums returned."""
+    return _add(fact, moving(fact, derived_rows(fact, fact.sums or "")))
+
+
+def _add(fact: FactTable, moved: str) -> str:
+    columns, source = _insert(fact, moved)
     added = ", ".join(f"{measure} = f.{measure} + excluded.{measure}" for measure in fact.measures)
-    returning = ""
-    if fact.table == "campaign_lead_totals":
-        kept = ", ".join(f"old.{flag} AS o_{flag}, new.{flag} AS n_{flag}" for flag in FLAGS)
-        returning = f" RETURNING new.campaign_id, new.company_id, {kept}"
     return (
         f"INSERT INTO {fact.name} AS f ({columns}) {source} ON CONFLICT (tenant_id, {', '.join(fact.keys)})"
-        f" DO UPDATE SET {added}{_carried_on(fact)}, updated = now(){returning}"
+        f" DO UPDATE SET {added}{_carried_on(fact)}, updated = now()"
     )
+
+
+def _returning(fact: FactTable) -> str:
+    if fact.table == "campaign_lead_totals":
+        kept = ", ".join(f"old.{flag} AS o_{flag}, new.{flag} AS n_{flag}" for flag in FLAGS)
+        return f" RETURNING new.campaign_id, new.company_id, {kept}"
+    if summing := next((each for each in FACTS if each.sums == fact.table), None):
+        keys = ", ".join(f"new.{key}" for key in summing.keys)
+        moved = ", ".join(f"new.{name} - coalesce(old.{name}, 0) AS {name}" for name in summing.measures)
+        return f" RETURNING {keys}, {moved}"
+    return ""
 
 
 def add_counts(totals: str) -> str:
@@ -122,4 +138,4 @@ def _carried_on(fact: FactTable) -> str:
     return ""
 
 
-__all__ = ["LINKS", "PERIODS", "add", "add_counts", "set_to"]
+__all__ = ["LINKS", "PERIODS", "add", "add_counts", "add_sums", "set_to"]

@@ -11,9 +11,10 @@ from penguinmails.warehouse.facts.contribution import (
     GRAINS,
     added,
     contribution,
-    counted_rows,
+    derived_rows,
     grain,
     grain_of,
+    moving,
 )
 from penguinmails.warehouse.facts.model import FACTS, FactTable
 from penguinmails.warehouse.states.fold import COUNTERS, DIMENSIONS, FLAGS, STATE, fold
@@ -67,10 +68,12 @@ def _apply() -> str:
         columns = ", ".join(f"{prefix}_{column} AS {column}" for column in _COUNTED)
         return f"SELECT {sign} AS g, {columns} FROM written WHERE {prefix}_sent AND {differ}"
 
-    tables = [
-        f"{fact.table} AS ({writing.add(fact, grain_of(fact) or 'signed', summed=bool(grain_of(fact)))})"
-        for fact in FACTS[:-1]
-    ]
+    def moved(fact: FactTable) -> str:
+        if fact.sums:
+            return writing.add_sums(fact)
+        return writing.add(fact, grain_of(fact) or "signed", summed=bool(grain_of(fact)))
+
+    tables = [f"{fact.table} AS ({moved(fact)})" for fact in FACTS[:-1]]
     parts = [
         fold(_LISTED),
         f"written AS ({_write_states(both)})",
@@ -103,6 +106,20 @@ _DAYS: Final = (
     " AND {alias}.activity_date < coalesce(%(until)s::date, 'infinity')))"
 )
 _CAMPAIGNS: Final = "(%(campaigns)s::uuid[] IS NULL OR {alias}.campaign_id = ANY (%(campaigns)s::uuid[]))"
+# A table that sums another follows from it, whichever campaigns were counted anew. But rows leave for the
+# archive table by table: of a month that has begun to leave it is not the sum of what is live.
+_LIVE: Final = (
+    "NOT EXISTS (SELECT 1 FROM olap.analytics_archive a WHERE a.tenant_id = %(tenant_id)s"
+    " AND a.table_name IN ({tables}) AND a.restored IS NULL"
+    " AND a.period_start <= {{alias}}.activity_date AND a.period_end > {{alias}}.activity_date)"
+)
+
+
+def _span(fact: FactTable) -> str:
+    """Which rows of a table are counted anew."""
+    if fact.sums:
+        return _LIVE.format(tables=f"'{fact.table}', '{fact.sums}'")
+    return _DAYS if fact.dated else _CAMPAIGNS
 
 
 def _states(condition: str) -> str:
@@ -123,18 +140,17 @@ def _steps() -> dict[str, list[FactTable]]:
 def _recount(facts: Sequence[FactTable]) -> str:
     parts: list[str] = []
     for fact in facts:
-        span = _DAYS if fact.dated else _CAMPAIGNS
+        span = _span(fact)
         states, name = _states(span.format(alias="s")), grain_of(fact)
         if name and not parts:
             parts += [
                 *_grains(states, [name]),
                 f"periods AS MATERIALIZED ({writing.PERIODS.format(states=name)})",
             ]
-        if fact.counts:
+        if fact.derived:
             # Counted anew just before, in the same transaction.
             held = f"f.tenant_id = %(tenant_id)s AND {span.format(alias='f')}"
-            rows = f"(SELECT * FROM olap.{fact.counts} f WHERE {held})"
-            counted = f"SELECT * FROM ({counted_rows(fact, rows)}) c WHERE {_any(fact)}"
+            counted = moving(fact, derived_rows(fact, f"(SELECT * FROM olap.{fact.derived} f WHERE {held})"))
         else:
             counted = contribution(fact, name or states, summed=bool(name))
         parts.append(f"new_{fact.table} AS MATERIALIZED ({counted})")
@@ -148,10 +164,6 @@ def _recount(facts: Sequence[FactTable]) -> str:
         written = writing.set_to(fact, f"new_{fact.table}", span.format(alias="f"))
         parts.append(f"{fact.table} AS ({written})")
     return "WITH " + ",\n".join(parts) + "\nSELECT true"
-
-
-def _any(fact: FactTable) -> str:
-    return " OR ".join(f"{measure} <> 0" for measure in fact.measures)
 
 
 STEPS: Final = tuple((f"recount_{name}", facts[0].dated) for name, facts in _steps().items())

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from penguinmails.kernel.db import Tx
 from penguinmails.kernel.sql import Queries, Query
-from penguinmails.warehouse.facts.model import FACTS
 from penguinmails.warehouse.verifying import statements
 from penguinmails.warehouse.verifying.model import Check, Compared, Extent, Listed, Named
 
@@ -15,7 +14,7 @@ queries = Queries.load(__name__)
 
 
 COMPARISONS: Final = (
-    *((Check.FACTS, statements.queries[f"facts_{fact.table}"]) for fact in FACTS),
+    *((Check.FACTS, statements.queries[f"facts_{fact.table}"]) for fact in statements.RECOUNTED),
     (Check.SUMS, statements.queries.sums),
     (Check.RULES, statements.queries.rules),
     (Check.PERIODS, statements.queries.periods),

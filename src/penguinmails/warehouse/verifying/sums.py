@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from penguinmails.warehouse.facts.model import fact_of
 from penguinmails.warehouse.states.fold import COUNTERS, FLAGS
 
 _ALL: Final = (*FLAGS, *COUNTERS)
@@ -44,6 +45,13 @@ SUMS: Final = (
         "engagement_buckets",
         _CAMPAIGN_DAY,
         ("sent",),
+    ),
+    Sum(
+        "company_is_its_campaigns",
+        "company_engagement",
+        "engagement_buckets",
+        ("company_id", "bucket", "activity_date"),
+        fact_of("company_engagement").measures,
     ),
     Sum(
         "variants_are_of_their_step",
