@@ -1,18 +1,13 @@
 """A relay that kills itself without a word at a named step, as a process of its own.
 
-    python -m tests.kernel.killed_relay STEP WHICH MODULE < addresses.json
-
-The steps are those of the picture in `penguinmails.kernel.handoff`. `WHICH` counts how often the step is passed
-before the process dies there. `MODULE` has the `RECEIVERS`.
+The steps are those of the picture in `penguinmails.kernel.handoff`.
 """
 
 import asyncio
 import importlib
-import json
 import os
 import signal
-import sys
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -95,15 +90,15 @@ def watched(receiver: Receiver, reached: Reached) -> Receiver:
     return Receiver(receiver.topic, apply)
 
 
-async def main(step: str, which: int, module: str) -> None:
-    addresses = json.load(sys.stdin)
+def run(step: str, which: int, module: str, addresses: Mapping[tuple[Home, Role], str]) -> None:
+    """Die when `step` is passed for the `which`th time. `module` has the `RECEIVERS`."""
     reached = Countdown(step, which)
     WatchedTx.reached = staticmethod(reached)
     db.Tx = WatchedTx
     receivers = [watched(receiver, reached) for receiver in importlib.import_module(module).RECEIVERS]
-    async with WatchedDatabases(lambda home, role: addresses[home][role], reached) as databases:
-        await Relay(databases, receivers).drain()
 
+    async def drain() -> None:
+        async with WatchedDatabases(lambda home, role: addresses[home, role], reached) as databases:
+            await Relay(databases, receivers).drain()
 
-if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], int(sys.argv[2]), sys.argv[3]))
+    asyncio.run(drain())

@@ -3,11 +3,10 @@
 `news` has no key: what arrives twice is there twice. `copies` keeps the newest version of an entity.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -17,9 +16,7 @@ from penguinmails.kernel.db import Databases, Scope, Tx
 from penguinmails.kernel.handoff import Delivery, Receiver, Topic, send
 from penguinmails.kernel.sql import parse
 from penguinmails.kernel.tiers import Home, Role, Tier
-
-if TYPE_CHECKING:  # the relay that dies starts a third faster without it
-    from tests.servers import Clone
+from tests.servers import Clone
 
 DESTINATIONS = (Tier.CONTENT, Tier.OLAP, Tier.NOTIFICATIONS)
 SOURCES = {Home.MAIN: Tier.OLTP, Home.CONTENT: Tier.CONTENT, Home.OLAP: Tier.OLAP}
@@ -84,21 +81,20 @@ class Seen:
 
 def look(clone: Clone, tenant_id: UUID) -> Seen:
     """Everything the tables hold of a tenant, by a superuser."""
-    news = {
-        tier: [
-            note
-            for (note,) in _rows(clone, tier, f"SELECT note {_OF.format('news')} ORDER BY note", tenant_id)
-        ]
-        for tier in DESTINATIONS
-    }
-    traces = (
-        sum(
-            _rows(clone, tier, f"SELECT count(*) {_OF.format(table)}", tenant_id)[0][0]
-            for tier in SOURCES.values()
+    with _administrators(clone) as connections:
+
+        def rows(tier: Tier, query: str) -> list[tuple[Any, ...]]:
+            return _rows(connections[tier.home], tier, query, tenant_id)
+
+        news = {
+            tier: [note for (note,) in rows(tier, f"SELECT note {_OF.format('news')} ORDER BY note")]
+            for tier in DESTINATIONS
+        }
+        waiting, parked, keys = (
+            sum(rows(tier, f"SELECT count(*) {_OF.format(table)}")[0][0] for tier in SOURCES.values())
+            for table in ("handoff_outbox", "handoff_parked", "handoff_inbox")
         )
-        for table in ("handoff_outbox", "handoff_parked", "handoff_inbox")
-    )
-    return Seen(news, *traces)
+    return Seen(news, waiting, parked, keys)
 
 
 _OF = "FROM {{tier}}.{} WHERE tenant_id = %s"
@@ -106,15 +102,17 @@ _OF = "FROM {{tier}}.{} WHERE tenant_id = %s"
 
 def copies(clone: Clone, tenant_id: UUID) -> dict[int, tuple[int, str]]:
     """Each entity's version and value."""
-    rows = _rows(clone, Tier.OLAP, f"SELECT id, version, value {_OF.format('copies')}", tenant_id)
+    with _administrators(clone) as connections:
+        query = f"SELECT id, version, value {_OF.format('copies')}"
+        rows = _rows(connections[Home.OLAP], Tier.OLAP, query, tenant_id)
     return {entity: (version, value) for entity, version, value in rows}
 
 
 def let_retry(clone: Clone) -> None:
     """As if the pauses after a failure were over."""
-    for tier in SOURCES.values():
-        with psycopg.connect(clone.administrators[tier.home], autocommit=True) as connection:
-            connection.execute(
+    with _administrators(clone) as connections:
+        for tier in SOURCES.values():
+            connections[tier.home].execute(
                 sql.SQL("UPDATE {}.handoff_outbox SET not_before = now()").format(sql.Identifier(tier))
             )
 
@@ -130,6 +128,18 @@ def end_sessions(clone: Clone) -> None:
             )
 
 
-def _rows(clone: Clone, tier: Tier, query: str, tenant_id: UUID) -> list[tuple[Any, ...]]:
-    with psycopg.connect(clone.administrators[tier.home]) as connection:
-        return connection.execute(query.replace("{tier}", tier).encode(), [tenant_id]).fetchall()
+@contextmanager
+def _administrators(clone: Clone) -> Generator[dict[Home, psycopg.Connection[tuple[Any, ...]]]]:
+    """One connection to each database, whose transaction commits at the end."""
+    with ExitStack() as stack:
+        opened = {
+            address: stack.enter_context(psycopg.connect(address))
+            for address in set(clone.administrators.values())
+        }
+        yield {home: opened[address] for home, address in clone.administrators.items()}
+
+
+def _rows(
+    connection: psycopg.Connection[tuple[Any, ...]], tier: Tier, query: str, tenant_id: UUID
+) -> list[tuple[Any, ...]]:
+    return connection.execute(query.replace("{tier}", tier).encode(), [tenant_id]).fetchall()
