@@ -14,7 +14,7 @@ from penguinmails.ledger import EventKind
 from penguinmails.warehouse.metrics.dictionary import RATES, rate
 from penguinmails.warehouse.reports.catalogue import REPORTS
 from penguinmails.warehouse.reports.query import Grain, ReportQuery
-from penguinmails.warehouse.reports.rows import Figures
+from penguinmails.warehouse.reports.rows import Figures, HeatmapRow
 from penguinmails.warehouse.reports.service import run_report
 from tests.warehouse.oracle import FLAGS, Message
 from tests.warehouse.reports.history import (
@@ -185,9 +185,16 @@ async def test_mailboxes_count_warm_up_and_domains_do_not(history: History, repo
 
 @pytest.mark.parametrize("zone", [BERLIN, "Asia/Kathmandu", "America/New_York"])
 async def test_heatmap(history: History, report: Any, zone: str) -> None:
-    rows = await report("heatmap", timezone=zone, company=NORTH)
+    for asked_of, own in (
+        ({}, history.of()),
+        ({"company": NORTH}, history.of(company_id=NORTH)),
+        ({"campaigns": (SPRING,)}, history.of(campaign_id=SPRING)),
+        ({"campaigns": (SPRING,), "company": UUID(int=0xFFF)}, []),
+    ):
+        tells_the_week(await report("heatmap", timezone=zone, **asked_of), own, zone)
 
-    own = history.of(company_id=NORTH)
+
+def tells_the_week(rows: list[HeatmapRow], own: list[Message], zone: str) -> None:
     sent: Counter[tuple[int, int]] = Counter()
     people: Counter[tuple[int, int]] = Counter()
     for message in own:
@@ -200,7 +207,7 @@ async def test_heatmap(history: History, report: Any, zone: str) -> None:
     assert [(row.weekday, row.hour) for row in rows] == [(d, h) for d in range(1, 8) for h in range(24)]
     assert {(row.weekday, row.hour): row.sent for row in rows if row.sent} == dict(sent)
     assert {(row.weekday, row.hour): row.activity for row in rows if row.activity} == dict(people)
-    assert sum(row.share for row in rows) == pytest.approx(1)
+    assert sum(row.share for row in rows if row.share is not None) == pytest.approx(1 if own else 0)
     assert all(row.engagement_index is None for row in rows if not row.sent)
 
 

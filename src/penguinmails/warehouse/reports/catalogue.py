@@ -17,6 +17,7 @@ from penguinmails.warehouse.reports.rows import (
     ComparedRow,
     DomainRow,
     HeatmapRow,
+    HourRow,
     LeadNamed,
     LeadRow,
     LinkRow,
@@ -36,6 +37,7 @@ from penguinmails.warehouse.reports.rows import (
     WarmupRow,
 )
 from penguinmails.warehouse.reports.telling import changes, stages
+from penguinmails.warehouse.reports.week import week
 
 queries = statements.load(__name__)
 
@@ -225,7 +227,7 @@ HEATMAP: Final = Report(
     "heatmap",
     "When people open, click and answer: by weekday and hour of your time zone.",
     queries.heatmap,
-    HeatmapRow,
+    HourRow,
     HeatmapRow,
     (
         "weekday",
@@ -240,6 +242,8 @@ HEATMAP: Final = Report(
     ),
     grid=Grid("weekday", "hour", "activity"),
     span="Activity {since} to {last} (UTC days), in hours of {timezone}.",
+    of_campaigns=queries.heatmap_of_campaigns,
+    finish=week,
 )
 LINKS: Final = Report(
     "links",

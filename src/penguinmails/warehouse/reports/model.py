@@ -60,6 +60,8 @@ class Report(Generic[R]):
     compares: bool = False
     """Whether one rate decides what is better (`ReportQuery.measure`)."""
     grid: Grid | None = None
+    of_campaigns: Query | None = None
+    """The statement where campaigns are named; None where it is the same."""
     finish: Finish[R] | None = None
     """Makes rows of what was read; None where they are that."""
     complete: Complete[R] | None = None
@@ -67,10 +69,13 @@ class Report(Generic[R]):
     reads_from: Callable[[ReportQuery], date | None] = _since
     """The first day of facts that it reads; None: from ever."""
 
-    @property
-    def tables(self) -> frozenset[str]:
+    def asks(self, query: ReportQuery) -> Query:
+        """The statement that answers it."""
+        return self.of_campaigns if self.of_campaigns and query.campaigns else self.statement
+
+    def tables(self, query: ReportQuery) -> frozenset[str]:
         """The tables of the olap tier that it reads."""
-        return frozenset(re.findall(r"\bolap\.([a-z_]+)", self.statement.text))
+        return frozenset(re.findall(r"\bolap\.([a-z_]+)", self.asks(query).text))
 
 
 @dataclass(frozen=True)

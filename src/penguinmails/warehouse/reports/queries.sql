@@ -237,37 +237,36 @@ SELECT f.mailbox_id, named.email, f.tracking_days, f.sent, f.delivered, {deliver
  ORDER BY f.health_score DESC NULLS LAST, f.progress_percentage DESC NULLS LAST, f.mailbox_id
  LIMIT %(limit)s;
 
--- name: heatmap :many HeatmapRow
--- Quarters of an hour are summed over campaigns before they get a place in the week: the zone's offset is looked up
--- once for each. Sums of int take half the time of sums of bigint (16 ms against 29 ms of CPU over 54,000 rows), and one
--- campaign does less than 2^31 of anything in a quarter of an hour. Indexes: engagement_buckets_pkey,
--- engagement_buckets_company_idx.
-WITH quarters AS (
-    SELECT bucket, sum(sent::int) AS sent, sum(opens_total::int) AS opens_total, sum(opens_human::int) AS opens_human,
-           sum(clicks_total::int) AS clicks_total, sum(clicks_human::int) AS clicks_human, sum(replies::int) AS replies
+-- name: heatmap :many HourRow
+-- The hours of the week in which something happened. Sums of int take half the time of sums of bigint, and nobody does
+-- 2^31 of anything in a quarter of an hour. Index: company_engagement_pkey.
+WITH quarters AS MATERIALIZED (
+    SELECT bucket AT TIME ZONE %(timezone)s AS local, sent::int, opens_total::int, opens_human::int, clicks_total::int,
+           clicks_human::int, replies::int
+      FROM olap.company_engagement
+     WHERE tenant_id = %(tenant_id)s AND activity_date >= %(since)s AND activity_date < %(until)s
+       AND /* condition */ true
+)
+SELECT date_part('isodow', local)::bigint AS weekday, date_part('hour', local)::bigint AS hour,
+       sum(sent)::bigint AS sent, sum(opens_total)::bigint AS opens_total, sum(opens_human)::bigint AS opens_human,
+       sum(clicks_total)::bigint AS clicks_total, sum(clicks_human)::bigint AS clicks_human, sum(replies)::bigint AS replies
+  FROM quarters
+ GROUP BY 1, 2;
+
+-- name: heatmap_of_campaigns :many HourRow
+-- The same of some campaigns. Index: engagement_buckets_pkey.
+WITH quarters AS MATERIALIZED (
+    SELECT bucket AT TIME ZONE %(timezone)s AS local, sent::int, opens_total::int, opens_human::int, clicks_total::int,
+           clicks_human::int, replies::int
       FROM olap.engagement_buckets
      WHERE tenant_id = %(tenant_id)s AND activity_date >= %(since)s AND activity_date < %(until)s
        AND /* condition */ true
-     GROUP BY bucket
-), hours AS (
-    SELECT extract(isodow FROM bucket AT TIME ZONE %(timezone)s)::bigint AS weekday,
-           extract(hour FROM bucket AT TIME ZONE %(timezone)s)::bigint AS hour,
-           sum(sent)::bigint AS sent, sum(opens_total)::bigint AS opens_total, sum(opens_human)::bigint AS opens_human,
-           sum(clicks_total)::bigint AS clicks_total, sum(clicks_human)::bigint AS clicks_human,
-           sum(replies)::bigint AS replies, sum(opens_human + clicks_human + replies)::bigint AS activity
-      FROM quarters
-     GROUP BY 1, 2
 )
-SELECT week.weekday::bigint, day.hour::bigint, coalesce(sent, 0) AS sent, coalesce(opens_total, 0) AS opens_total,
-       coalesce(opens_human, 0) AS opens_human, coalesce(clicks_total, 0) AS clicks_total,
-       coalesce(clicks_human, 0) AS clicks_human, coalesce(replies, 0) AS replies, coalesce(activity, 0) AS activity,
-       coalesce(activity, 0)::double precision / nullif(sum(activity) OVER (), 0)::double precision AS share,
-       100 * (0.3 * opens_human + 0.4 * clicks_human + 0.3 * replies)::double precision
-           / nullif(sent, 0)::double precision AS engagement_index
-  FROM generate_series(1, 7) AS week (weekday)
- CROSS JOIN generate_series(0, 23) AS day (hour)
-  LEFT JOIN hours ON hours.weekday = week.weekday AND hours.hour = day.hour
- ORDER BY week.weekday, day.hour;
+SELECT date_part('isodow', local)::bigint AS weekday, date_part('hour', local)::bigint AS hour,
+       sum(sent)::bigint AS sent, sum(opens_total)::bigint AS opens_total, sum(opens_human)::bigint AS opens_human,
+       sum(clicks_total)::bigint AS clicks_total, sum(clicks_human)::bigint AS clicks_human, sum(replies)::bigint AS replies
+  FROM quarters
+ GROUP BY 1, 2;
 
 -- name: links :many LinkRow
 -- Indexes: link_totals_pkey, link_totals_company_idx.

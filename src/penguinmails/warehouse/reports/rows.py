@@ -277,6 +277,21 @@ class WarmupRow:
 
 
 @dataclass(frozen=True)
+class HourRow:
+    """An hour of the week in which something happened, in the time zone asked for."""
+
+    weekday: int
+    """1 Monday to 7 Sunday."""
+    hour: int
+    sent: int
+    opens_total: int
+    opens_human: int
+    clicks_total: int
+    clicks_human: int
+    replies: int
+
+
+@dataclass(frozen=True)
 class HeatmapRow:
     """An hour of the week, in the time zone asked for."""
 

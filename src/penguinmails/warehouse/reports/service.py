@@ -76,7 +76,7 @@ async def run_report(
 async def ask(tx: Tx, report: Report[R], query: ReportQuery, zone: str) -> list[R]:
     """The rows of a report as the facts are, in an open transaction of the tenant on OLAP."""
     found = await tx.many(
-        narrowed(report.statement, query), report.read, tenant_id=tx.tenant_id, **parameters(query, zone)
+        narrowed(report.asks(query), query), report.read, tenant_id=tx.tenant_id, **parameters(query, zone)
     )
     return found if report.finish is None else report.finish(query, found)
 
@@ -150,7 +150,7 @@ async def _archive(tx: Tx, report: Report[Any], query: ReportQuery, most_archive
         queries.archived_months,
         ArchivedMonth,
         tenant_id=tx.tenant_id,
-        tables=sorted(report.tables),
+        tables=sorted(report.tables(query)),
         since=report.reads_from(query),
         until=query.until,
     )
@@ -186,7 +186,7 @@ async def _reading(
         return
     first = max(since, report.reads_from(query) or since)
     async with reading(
-        databases, scope, report.tables, since=first, until=query.until, settings=settings
+        databases, scope, report.tables(query), since=first, until=query.until, settings=settings
     ) as tx:
         yield tx
 

@@ -25,7 +25,7 @@ async def run_platform_report(databases: Databases, report: Report[R], query: Re
     check(report, query)
     asked = clock.now()
     async with databases.staff(report.statement.tier) as tx:
-        if _VIEW in report.tables:
+        if _VIEW in report.tables(query):
             asked = await tx.value(queries.newest_figure) or asked
         rows = await tx.many(
             report.statement, report.read, platform=PLATFORM_TENANT, **parameters(query, "UTC")
