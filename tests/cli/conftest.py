@@ -80,13 +80,14 @@ def shell() -> Iterator[Shell]:
     """A home where nothing was started yet; what a test starts there is stopped."""
     shell = Shell(new_home())
     yield shell
-    shell.run("down")
+    if any(shell.home.iterdir()):
+        shell.run("down")
     shutil.rmtree(shell.home, ignore_errors=True)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def running() -> Iterator[Shell]:
-    """A running platform with a tenant, shared by a module."""
+    """A running platform with a tenant, Acme, shared by all tests that leave it running."""
     shell = Shell(new_home())
     shell.json("up", "--detach")
     shell.json("tenant", "create", "Acme", "--owner", "ada@example.com")

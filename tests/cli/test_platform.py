@@ -48,13 +48,12 @@ def test_the_life_of_a_platform(shell: Shell) -> None:
     assert "server" in shell.refusal("doctor")
 
 
-def test_a_part_that_dies_is_started_again(shell: Shell) -> None:
-    shell.json("up", "--detach")
-    before = parts(shell)
+def test_a_part_that_dies_is_started_again(running: Shell) -> None:
+    before = parts(running)
     for name in PARTS:
         os.kill(before[name], signal.SIGKILL)
     deadline = time.monotonic() + 60
-    while (after := parts(shell)).keys() != before.keys() or {before[name] for name in PARTS} & {
+    while (after := parts(running)).keys() != before.keys() or {before[name] for name in PARTS} & {
         *after.values()
     }:
         assert time.monotonic() < deadline, after
