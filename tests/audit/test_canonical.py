@@ -43,7 +43,7 @@ def connection(cluster: Cluster) -> Iterator[Connection]:
 
 @given(value=VALUES)
 @example(value={"a": 1e16, "b": [-0.0, "\x7f\x1f\u2028é\U0001f427", ""], "B": {"": None}})
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_jsonb_gives_back_the_same_bytes(connection: Connection, value: object) -> None:
     row = connection.execute("SELECT (%s::jsonb)::text", [Jsonb(plain(value))]).fetchone()
     assert row

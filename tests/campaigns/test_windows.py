@@ -39,7 +39,7 @@ def office(*weekdays: int, opens: time = time(9), closes: time = time(17)) -> tu
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.data(), moments, zones)
 def test_it_is_the_first_moment_that_is_open(data: st.DataObject, moment: datetime, zone: ZoneInfo) -> None:
     calendar = data.draw(calendars(moment))
@@ -55,7 +55,7 @@ def test_it_is_the_first_moment_that_is_open(data: st.DataObject, moment: dateti
         assert between == found or not is_open(calendar, zone, between)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data(), moments, zones, st.timedeltas(timedelta(), timedelta(days=9)))
 def test_later_is_never_earlier(
     data: st.DataObject, moment: datetime, zone: ZoneInfo, later: timedelta

@@ -73,7 +73,7 @@ EVERYWHERE = compile_source(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(TEXT)
 def test_any_value_is_shown_as_it_is_and_never_becomes_markup(value: str) -> None:
     rendered = EVERYWHERE.render({"value": value}, 1)
@@ -125,7 +125,7 @@ def assert_the_same_in_pieces(source: Source, merge: Mapping[str, object], seed:
     assert "".join(pieces.text) == whole.text
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(TEMPLATES, TEXT, st.integers())
 def test_any_template_is_rendered_or_refused_with_its_place(template: str, value: str, seed: int) -> None:
     merge: Mapping[str, object] = {"first_name": value, "custom": {"list": [value, 1], "x": value}}
@@ -154,7 +154,7 @@ def test_any_template_is_rendered_or_refused_with_its_place(template: str, value
     assert not re.search("[\r\n]", rendered.subject)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.lists(TEMPLATES, max_size=3).map("".join), st.integers())
 def test_the_careful_way_writes_the_same(template: str, seed: int) -> None:
     """A field that is missing, and a loop, change the way a template is rendered, not what it says."""
@@ -172,7 +172,7 @@ def test_the_careful_way_writes_the_same(template: str, seed: int) -> None:
 LONG = "<p>A text that is long enough to be a piece of its own, with a { and a }} in it.</p>\n"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.lists(st.just(LONG) | TEMPLATES, max_size=6).map("".join), TEXT, st.booleans())
 def test_in_pieces_a_message_is_the_same(template: str, value: str, has_text: bool) -> None:
     source = Source(
@@ -213,7 +213,7 @@ def said(text: str) -> set[str]:
     }
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(ALTERNATIVES)
 def test_every_alternative_is_reached_and_nothing_else(text: str) -> None:
     compiled = compile_source(Source("minijinja", "s", text, text=text))

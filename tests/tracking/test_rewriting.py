@@ -234,7 +234,7 @@ SPLINTERS = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=1000)
+@settings(max_examples=300)
 @given(st.lists(SPLINTERS, max_size=12), st.booleans())
 def test_in_pieces_a_text_is_rewritten_as_the_whole(pieces: list[str], opens: bool) -> None:
     whole = rewrite_html("".join(pieces), REF, LINKS, opens=opens, clicks=True, utm=UTM)

@@ -72,7 +72,7 @@ async def test_any_order_of_very_many_makes_the_figures_of_a_recount(
     assert (await verify_tenant(databases, scope.tenant_id)).holds
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=SHARED, database=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=SHARED, database=None)
 @given(world=worlds(), orders=st.tuples(ORDERS, ORDERS))
 async def test_verifying_finds_nothing_and_rebuilding_changes_nothing(
     databases: Databases, world: World, orders: tuple[int, int]
@@ -97,7 +97,7 @@ async def written_at(databases: Databases, scope: Scope) -> list[object]:
         return list(await cursor.fetchall())
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=SHARED, database=None)
+@settings(max_examples=12, deadline=None, suppress_health_check=SHARED, database=None)
 @given(world=worlds(), order=ORDERS)
 async def test_the_ledger_counts_a_campaign_as_the_facts_do(
     databases: Databases, world: World, order: int
@@ -112,7 +112,7 @@ async def test_the_ledger_counts_a_campaign_as_the_facts_do(
             assert said[CALLED.get(name, name)] == summed, name
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=SHARED, database=None)
+@settings(max_examples=12, deadline=None, suppress_health_check=SHARED, database=None)
 @given(world=worlds(), order=ORDERS)
 async def test_the_hub_says_what_was_sent_in_a_period(databases: Databases, world: World, order: int) -> None:
     scope = await told(databases, world, order)

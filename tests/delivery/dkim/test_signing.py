@@ -64,7 +64,7 @@ def check(letter_: Letter, seed: int) -> None:
         assert not verifies(tampered, 1)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(letters, st.integers())
 def test_any_letter_verifies_and_fails_when_it_is_changed(letter_: Letter, seed: int) -> None:
     check(letter_, seed)
@@ -94,7 +94,7 @@ def check_in_perl(perl: Perl, letter_: Letter) -> None:
     assert perl.says(tampered)[0] == "fail"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(letter_=letters)
 def test_another_implementation_in_another_language_agrees(perl: Perl, letter_: Letter) -> None:
     check_in_perl(perl, letter_)
@@ -208,14 +208,14 @@ def test_in_pieces_a_message_has_the_same_signature() -> None:
 lines = st.lists(st.sampled_from([b"", b" ", b"\t", b"a", b"a  b\t c ", b" x", b"  ", b"a \t"]), max_size=12)
 
 
-@settings(max_examples=1000)
+@settings(max_examples=300)
 @given(lines)
 def test_bodies_are_canonical_as_others_make_them(some: list[bytes]) -> None:
     body = b"".join(line + b"\r\n" for line in some)
     assert relaxed_body(body) == Relaxed.canonicalize_body(body)  # pyright: ignore[reportUnknownMemberType]
 
 
-@settings(max_examples=500)
+@settings(max_examples=200)
 @given(lines, st.sets(st.integers(0, 30)), st.sampled_from([1, 100]))
 def test_bodies_in_pieces_are_canonical_as_the_whole(some: list[bytes], cuts: set[int], times: int) -> None:
     body = [part for line in some for part in (line * times, b"\r\n")]

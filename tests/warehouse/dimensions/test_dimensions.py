@@ -61,7 +61,7 @@ def word_on_campaign(version: int, chance: random.Random) -> dict[str, Any]:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
 )
 @given(seed=st.integers(0, 10**9), words=st.integers(1, 6))
 async def test_the_newest_word_stands_in_any_order(databases: Databases, seed: int, words: int) -> None:

@@ -46,13 +46,7 @@ async def roll(databases: Databases, scope: Scope) -> None:
             pass
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
-)
-@given(thrown=st.binary(min_size=60, max_size=250), order=st.integers(0, 10**6))
-async def test_frozen_and_adjustments_are_a_new_count(
-    databases: Databases, thrown: bytes, order: int
-) -> None:
+async def adjustments_make_a_new_count(databases: Databases, thrown: bytes, order: int) -> None:
     scope = Scope.tenant_wide(ids.uuid7())
     chance = random.Random(order)
     world = world_of(thrown)
@@ -82,6 +76,27 @@ async def test_frozen_and_adjustments_are_a_new_count(
         for statement_id in issued:
             proof = await prove(databases, scope, statement_id)
             assert proof.holds, proof
+
+
+THROWN, ORDERS = st.binary(min_size=60, max_size=250), st.integers(0, 10**6)
+SHARED = [HealthCheck.function_scoped_fixture]
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=SHARED, database=None)
+@given(thrown=THROWN, order=ORDERS)
+async def test_frozen_and_adjustments_are_a_new_count(
+    databases: Databases, thrown: bytes, order: int
+) -> None:
+    await adjustments_make_a_new_count(databases, thrown, order)
+
+
+@pytest.mark.soak
+@settings(max_examples=1000, deadline=None, suppress_health_check=SHARED, database=None)
+@given(thrown=THROWN, order=ORDERS)
+async def test_frozen_and_adjustments_are_a_new_count_in_very_many_histories(
+    databases: Databases, thrown: bytes, order: int
+) -> None:
+    await adjustments_make_a_new_count(databases, thrown, order)
 
 
 async def periods_hold(tx: Tx) -> None:
