@@ -15,15 +15,15 @@ DAY = moment().date().isoformat()
 
 
 def test_the_declarations_say_what_the_recount_says() -> None:
-    assert {fact.table: fact.keys for fact in FACTS} == dict(KEYS)
+    assert {fact.table: set(fact.keys) for fact in FACTS} == {table: set(keys) for table, keys in KEYS.items()}
     assert {fact.table: set(fact.measures) for fact in FACTS} == {
         table: set(names) for table, names in COUNTED.items()
     }
 
 
 def test_the_keys_are_the_tables_keys(schema_keys: dict[str, tuple[str, ...]]) -> None:
-    assert {fact.table: fact.keys for fact in FACTS} == {
-        fact.table: schema_keys[fact.table] for fact in FACTS
+    assert {fact.table: set(fact.keys) for fact in FACTS} == {
+        fact.table: set(schema_keys[fact.table]) for fact in FACTS
     }
 
 
@@ -107,4 +107,4 @@ async def test_a_mailbox_that_sends_for_two_companies_is_nobodys(databases: Data
 
 
 def test_a_table_is_found_by_its_name() -> None:
-    assert fact_of("lead_analytics").keys == ("lead_id", "campaign_id", "activity_date")
+    assert fact_of("lead_analytics").keys == ("campaign_id", "activity_date", "lead_id")
