@@ -90,7 +90,7 @@ FACTS: Final = (
     ),
     FactTable(
         "lead_analytics",
-        # As they are read: of 150,000 rows written so, a campaign's 7,600 lie on 250 pages; by lead, on 7,200.
+        # As it is read: of 150,000 rows in this order a campaign's 7,600 lie on 250 pages; by lead, on 7,200.
         ("campaign_id", "activity_date", "lead_id"),
         _MEASURES,
         billed=True,

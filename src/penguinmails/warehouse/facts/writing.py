@@ -74,11 +74,12 @@ def add_counts(totals: str) -> str:
     )
 
 
-def set_to(fact: FactTable, counted: str, where: str) -> str:
-    """An INSERT that sets the rows of `f` where a condition holds to a recount, a relation.
+def set_to(fact: FactTable, counted: str, where: str) -> list[str]:
+    """Common table expressions that set the rows of `f` where a condition holds to a recount, a relation.
 
     Rows that the recount does not have become zeros; they may carry snapshots, and so stay. What is right
-    already is left out beforehand: an upsert would lock it. Needs `periods` and `links` as `add` does.
+    already is not touched. The tenant is locked: so nobody adds the same rows, and an upsert, which looks
+    for that at each, would take a third longer. Needs `periods` and `links` as `add` does.
     """
     carried = [*fact.carried, *(["billing_id"] if fact.billed else [])]
     written = [*fact.measures, *(column for column in carried if column != "link_text")]
@@ -93,15 +94,25 @@ def set_to(fact: FactTable, counted: str, where: str) -> str:
     keys = ", ".join(f"coalesce(r.{key}, f.{key}) AS {key}" for key in fact.keys)
     values = ", ".join(f"{value} AS {column}" for column, value in new.items())
     columns = ", ".join((*fact.keys, *new))
-    return (
-        f"INSERT INTO {fact.name} AS f (tenant_id, {columns}) SELECT %(tenant_id)s, {columns}"
-        f" FROM (SELECT {keys}, {values} FROM ({recounted}) r"
+    wrong = (
+        f"SELECT {keys}, {values}, f.{first} IS NULL AS missing FROM ({recounted}) r"
         f" FULL JOIN ({stored} WHERE f.tenant_id = %(tenant_id)s AND {where}) f ON {same}"
-        f" WHERE CASE WHEN r.{first} IS NULL THEN {some} WHEN f.{first} IS NULL THEN true"
-        f" ELSE {differ} END) n"
-        f" ORDER BY {', '.join(fact.keys)} ON CONFLICT (tenant_id, {', '.join(fact.keys)})"
-        f" DO UPDATE SET {', '.join(f'{column} = excluded.{column}' for column in written)}, updated = now()"
+        f" WHERE CASE WHEN r.{first} IS NULL THEN {some} WHEN f.{first} IS NULL THEN true ELSE {differ} END"
     )
+    added = (
+        f"INSERT INTO {fact.name} (tenant_id, {columns}) SELECT %(tenant_id)s, {columns}"
+        f" FROM wrong_{fact.table} WHERE missing ORDER BY {', '.join(fact.keys)}"
+    )
+    sets = ", ".join(f"{column} = r.{column}" for column in written)
+    changed = (
+        f"UPDATE {fact.name} f SET {sets}, updated = now() FROM wrong_{fact.table} r"
+        f" WHERE NOT r.missing AND f.tenant_id = %(tenant_id)s AND {same} AND {where}"
+    )
+    return [
+        f"wrong_{fact.table} AS MATERIALIZED ({wrong})",
+        f"added_{fact.table} AS ({added})",
+        f"changed_{fact.table} AS ({changed})",
+    ]
 
 
 def _insert(fact: FactTable, source: str) -> tuple[str, str]:
