@@ -1,16 +1,14 @@
-"""A run of the archive that is killed at one step: `python -m tests.warehouse.archiving.killed STEP TENANT FOLDER`."""
+"""A run of the archive that is killed at one step."""
 
 import asyncio
 import os
 import signal
-import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from penguinmails.kernel.db import Databases, Scope
-from penguinmails.kernel.settings import KernelSettings
-from penguinmails.postgres import connect
+from penguinmails.kernel.tiers import Home, Role
 from penguinmails.warehouse.archiving import parquet, removing, running, store, writing
 from tests.warehouse.archiving.factories import settings_in
 
@@ -45,12 +43,13 @@ def arm(step: str) -> None:
     setattr(module, name, dying)
 
 
-async def main(tenant: str, folder: str) -> None:
-    async with Databases(connect.addresses(KernelSettings.load())) as databases:
-        await running.archive_tenant(databases, Scope.tenant_wide(UUID(tenant)), settings_in(Path(folder)))
-
-
-if __name__ == "__main__":
-    arm(sys.argv[1])
+def run(step: str, scope: Scope, folder: Path, addresses: Mapping[tuple[Home, Role], str]) -> None:
+    """Archive a tenant, and die."""
+    arm(step)
     setattr(removing, "PAGE", PAGE)  # noqa: B010 - a constant of the platform's
-    asyncio.run(main(*sys.argv[2:]))
+
+    async def archive() -> None:
+        async with Databases(lambda home, role: addresses[home, role]) as databases:
+            await running.archive_tenant(databases, scope, settings_in(folder))
+
+    asyncio.run(archive())

@@ -1,10 +1,7 @@
 """Months past their time become files, and only what a file was proven to hold is deleted."""
 
 import asyncio
-import os
-import signal
 import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -33,8 +30,10 @@ from penguinmails.warehouse.reconciling.service import reconcile
 from penguinmails.warehouse.rollup import refold_all
 from penguinmails.warehouse.rollup.errors import RebuildArchived
 from penguinmails.warehouse.verifying import verify_tenant
+from tests.dying import start_dying
 from tests.ledger.factories import happened
 from tests.servers import Clone
+from tests.warehouse.archiving import killed
 from tests.warehouse.archiving.factories import (
     LONG_AGO,
     everything,
@@ -146,20 +145,8 @@ async def test_a_run_killed_anywhere_is_mended_by_the_next(
     await prepare(clone)
     await live(databases, tenant, *history(60))
     before = await everything(databases, tenant, *MESSAGES)
-    killed = await asyncio.to_thread(
-        subprocess.run,
-        [
-            sys.executable,
-            "-m",
-            "tests.warehouse.archiving.killed",
-            step,
-            str(tenant.tenant_id),
-            str(tmp_path),
-        ],
-        env=os.environ | clone.environment,
-        check=False,
-    )
-    assert killed.returncode == -signal.SIGKILL
+    dying = start_dying(killed.run, step, tenant, tmp_path, clone.addresses)
+    assert await asyncio.to_thread(dying)
     # What was live and what was filed is still all there is, each once.
     async with reading(databases, tenant, MESSAGES, settings=settings_in(tmp_path)) as tx:
         for table in MESSAGES:
