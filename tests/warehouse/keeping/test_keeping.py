@@ -150,6 +150,17 @@ async def test_a_purged_tenant_leaves_what_invoices_cite(
         await tx.connection.execute(
             "UPDATE olap.billing_analytics SET frozen = now() WHERE period_start < '2024-04-01'"
         )
+        for day in ("2024-03-31", "2024-04-01"):
+            await tx.connection.execute(
+                "INSERT INTO olap.usage_samples (tenant_id, day, users_used) VALUES (%s, %s, 1)",
+                (tenant.tenant_id, day),
+            )
+            await tx.connection.execute(
+                "INSERT INTO olap.billing_terms (tenant_id, subscription_id, period_start, period_end, plan_id,"
+                " plan_name, currency, allowances, version)"
+                " VALUES (%(id)s, %(id)s, %(day)s, %(day)s::date + 1, %(id)s, 'Pro', 'EUR', '{}', 1)",
+                {"id": tenant.tenant_id, "day": day},
+            )
     async with databases.tenant(Tier.OLTP, tenant) as tx:
         await delete_tenant(tx, actor=OPERATOR)
         await purge_tenant(tx, actor=OPERATOR)
@@ -171,7 +182,11 @@ async def test_a_purged_tenant_leaves_what_invoices_cite(
                 )
             ).fetchone()
         } - {"handoff_inbox", "handoff_outbox", "campaign_performance_summary"}
-    assert left == {"billing_analytics", "admin_audit_log", "audit_heads", "erasures"}
+    kept = {"billing_analytics", "usage_samples", "billing_terms"}
+    assert left == kept | {"admin_audit_log", "audit_heads", "erasures"}
+    rested_on = "SELECT array_agg({}::text) FROM olap.{}"
+    assert await value(databases, tenant, rested_on.format("day", "usage_samples")) == ["2024-03-31"]
+    assert await value(databases, tenant, rested_on.format("period_start", "billing_terms")) == ["2024-03-31"]
     assert (
         await value(
             databases, tenant, "SELECT count(*) FILTER (WHERE frozen IS NULL) FROM olap.billing_analytics"

@@ -225,3 +225,23 @@ DELETE FROM olap.billing_analytics b
    AND NOT EXISTS (SELECT 1 FROM olap.billing_adjustments a WHERE a.tenant_id = %(tenant_id)s AND a.billing_id = b.id)
    AND NOT EXISTS (SELECT 1 FROM olap.usage_statement_lines l
                     WHERE l.tenant_id = %(tenant_id)s AND l.adjusted_billing_id = b.id);
+
+-- name: delete_what_open_periods_rested_on :exec
+-- The samples of days, and the terms of subscriptions, that belong to no period that is kept. Indexes: usage_samples_pkey,
+-- billing_terms_pkey, billing_analytics_periods_apart.
+-- role: worker
+WITH samples AS (
+    DELETE FROM olap.usage_samples u
+     WHERE u.tenant_id = %(tenant_id)s
+       AND NOT EXISTS (SELECT 1
+                         FROM olap.billing_analytics b
+                        WHERE b.tenant_id = %(tenant_id)s
+                          AND tstzrange(b.period_start, b.period_end) @> (u.day::timestamp AT TIME ZONE 'UTC'))
+)
+DELETE FROM olap.billing_terms t
+ WHERE t.tenant_id = %(tenant_id)s
+   AND NOT EXISTS (SELECT 1
+                     FROM olap.billing_analytics b
+                    WHERE b.tenant_id = %(tenant_id)s
+                      AND tstzrange(b.period_start, b.period_end)
+                          && tstzrange(t.period_start::timestamp AT TIME ZONE 'UTC', t.period_end::timestamp AT TIME ZONE 'UTC'));

@@ -1,7 +1,8 @@
 """Deleting what the warehouse has of a tenant that is gone.
 
-What stays: closed periods, what was adjusted on them and the statements that invoices cite, as tax law asks;
-the audit log, which has its own retention; and the journal's line that says the tenant was forgotten.
+What stays: closed periods, the samples and terms they rest on, what was adjusted on them and the statements
+that invoices cite, as tax law asks; the audit log, which has its own retention; and the journal's line that
+says the tenant was forgotten.
 """
 
 from typing import Final
@@ -30,6 +31,7 @@ async def forget_tenant(work: Work, erased: Erased) -> None:
     async with work.databases.worker(TIER) as tx:
         await tx.execute(store.queries.delete_copies_and_queues, tenant_id=work.scope.tenant_id)
         await tx.execute(store.queries.delete_open_periods, tenant_id=work.scope.tenant_id)
+        await tx.execute(store.queries.delete_what_open_periods_rested_on, tenant_id=work.scope.tenant_id)
         erased.files += await tx.execute(archive.queries.delete_files, tenant_id=work.scope.tenant_id)
     # No row names the files any more.
     await sweep(work)
