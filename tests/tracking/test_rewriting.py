@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from penguinmails.kernel import ids
 from penguinmails.tracking import Kind, Links, Ref, rewrite_html, rewrite_pieces, rewrite_text
+from penguinmails.tracking.rewriting.markup import hrefs as hrefs_of
+from penguinmails.tracking.rewriting.pieces import cut
 
 KEY = bytes(range(32))
 LINKS = Links(KEY, "https://track.example.org/")
@@ -241,6 +243,24 @@ def test_in_pieces_a_text_is_rewritten_as_the_whole(pieces: list[str], opens: bo
     for _ in range(2):  # read, then remembered
         again = rewrite_pieces(pieces, REF, LINKS, opens=opens, clicks=True, utm=UTM)
         assert "".join(again) == whole
+
+
+FORM = st.sampled_from(
+    ["<a href='", '<a href="', "'>x</a>", '">y</a>\n', "<p>\n", "<a title='", "' href='https://x.example/", "<a href=",
+     "<a href='https://z.example/'>z</a>", "/q?a=1' id='", "<!--", "-->", "", " and "]
+)  # fmt: skip
+VALUE = st.sampled_from(
+    ["", "Ana", "https://y.example/", "&#x2f;", "a b", "'", '"', "<b>", ">", "=", "\t", "&amp;"]
+)
+
+
+@settings(max_examples=300)
+@given(st.lists(st.tuples(VALUE, FORM), max_size=8), VALUE)
+def test_values_between_texts_are_rewritten_as_the_whole(turns: list[tuple[str, str]], last: str) -> None:
+    pieces = [piece for turn in turns for piece in turn] + [last]
+    parts, links = cut(pieces)
+    assert "".join(parts) == "".join(pieces)
+    assert [url for _, url in links] == [url for _, _, url in hrefs_of("".join(pieces))]
 
 
 def test_a_tag_through_very_many_pieces_is_one() -> None:

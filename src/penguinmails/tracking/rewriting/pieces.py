@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from penguinmails.tracking.rewriting.markup import Link, closed, hrefs
+from penguinmails.tracking.rewriting.markup import Link, closed, hrefs, said
 
 _LONGEST_REMEMBERED: Final = 64_000
 _MOST_OPEN: Final = 32
@@ -22,6 +22,22 @@ class Cut(NamedTuple):
 
     parts: list[str]
     links: list[tuple[int, str]]
+
+
+class _Filled(NamedTuple):
+    """A tag with a link, in the quotes of which there is a value, when the text around that is known."""
+
+    before: str
+    opening: str
+    """The first quote, and what stands between that and the value."""
+    closing: str
+    after: str
+    end: int
+    """Of the tag, in the piece behind the value."""
+
+    @property
+    def quote(self) -> str:
+        return self.opening[0]
 
 
 class _Read(NamedTuple):
@@ -37,13 +53,26 @@ def cut(text: str | Sequence[str]) -> Cut:
         return _cut(text, list(hrefs(text)))
     parts: list[str] = []
     links: list[tuple[int, str]] = []
-    rest, opened = "", 0
-    for piece in text:
+    rest, opened, at = "", 0, 0
+    # Of a template values and texts take turns. Where no value holds a tag, only its links are stopped at.
+    quiet = {} if "<" in "".join(text[::2]) else _quiet(tuple(text[1::2]))
+    while at < len(text):
+        if not rest and at in quiet:
+            parts += text[at : quiet[at]]
+            at = quiet[at]
+            continue
+        piece = text[at]
+        at += 1
         if not rest:
             if "<" not in piece:
                 parts.append(piece)
                 continue
             begin = 0
+        elif (filled := at < len(text) and _around(rest, text[at])) and filled.quote not in piece:
+            value = f"{filled.opening}{piece}{filled.closing}"
+            _add(parts, links, Cut([filled.before, value, filled.after], [(1, said(value))]))
+            piece, begin = text[at], filled.end
+            at += 1
         else:
             opened += 1
             if opened > _MOST_OPEN:
@@ -56,15 +85,50 @@ def cut(text: str | Sequence[str]) -> Cut:
             if end < 0:
                 rest = whole[until:]
                 continue
-        read = _read if len(piece) <= _LONGEST_REMEMBERED else _read.__wrapped__
-        more, found, rest = read(piece, begin)
-        if found:
-            _add(parts, links, Cut(more, found))
-        else:
-            parts += more
+        rest = _take(parts, links, piece, begin)
     if rest:
         _add(parts, links, cut(rest))
     return Cut(parts, links)
+
+
+@lru_cache(maxsize=500)
+def _around(rest: str, piece: str) -> _Filled | None:
+    """How a tag ends that is open in front of a value; None where that is not in the quotes of its link."""
+    at = len(rest)
+    whole = f"{rest}0{piece}"
+    links, end = closed(whole, 0, at + 1)
+    if end < 0 or len(links) != 1:
+        return None
+    first, last, _ = links[0]
+    if not (first < at and last > at + 1 and whole[first] in "\"'" and whole[first] == whole[last - 1]):
+        return None
+    return _Filled(whole[:first], whole[first:at], whole[at + 1 : last], whole[last:end], end - at - 1)
+
+
+@lru_cache(maxsize=500)
+def _quiet(texts: tuple[str, ...]) -> dict[int, int]:
+    """The stretches without links of pieces of which these are every second: from where, to where."""
+    ends: dict[int, int] = {}
+    end = 0
+    for number in reversed(range(len(texts))):
+        text = texts[number]
+        if len(text) <= _LONGEST_REMEMBERED and _read(text, 0) == _Read([text], [], ""):
+            end = end or 2 * number + 2
+            ends[2 * number] = end
+        else:
+            end = 0
+    return ends
+
+
+def _take(parts: list[str], links: list[tuple[int, str]], piece: str, begin: int) -> str:
+    """Add a piece from a place between two tags; what is open at its end."""
+    read = _read if len(piece) <= _LONGEST_REMEMBERED else _read.__wrapped__
+    more, found, rest = read(piece, begin)
+    if found:
+        _add(parts, links, Cut(more, found))
+    else:
+        parts += more
+    return rest
 
 
 def _add(parts: list[str], links: list[tuple[int, str]], found: Cut) -> None:

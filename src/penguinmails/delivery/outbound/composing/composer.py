@@ -1,11 +1,12 @@
 """Composing: the words, the links, the message, the signatures."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final, cast
 
+from penguinmails.content import Pieces
 from penguinmails.delivery.dkim import Signer, sign_pieces
 from penguinmails.delivery.mime import Built, Letter, build
 from penguinmails.delivery.mime.addresses import header_address
@@ -20,6 +21,8 @@ from penguinmails.delivery.outbound.settings import OutboundSettings
 from penguinmails.delivery.outbound.stages import Stages
 from penguinmails.delivery.smtp.exchange import Envelope
 from penguinmails.kernel import clock
+from penguinmails.kernel.db import DatabaseUnreachable
+from penguinmails.kernel.errors import PenguinError
 from penguinmails.tracking import Links, Ref, rewrite_pieces, rewrite_text
 
 _SUBJECT_LENGTH: Final = 500
@@ -45,6 +48,21 @@ class Composed:
     """What `Composer.sign` needs; None: nothing is to be signed any more."""
 
 
+@dataclass(slots=True)
+class _Draft:
+    """A message on its way to `Composed`."""
+
+    message: Waiting
+    writing: From
+    links: Links
+    ref: Ref
+    own_links: "_OwnLinks"
+    words: Pieces = field(init=False)
+    html: Sequence[str] = field(init=False)
+    text: str | Sequence[str] = field(init=False)
+    composed: Composed = field(init=False)
+
+
 class Composer:
     """Composes the messages of all lanes of a process."""
 
@@ -67,56 +85,85 @@ class Composer:
         self._stages = stages
         self._links: dict[str, Links] = {}
 
-    async def compose(self, lane: Lane, opened: Opened, message: Waiting) -> Composed:
-        """The message, not signed. Raises `PenguinError` where template, data or address do not allow it."""
+    async def compose(
+        self, lane: Lane, opened: Opened, messages: Sequence[Waiting]
+    ) -> tuple[list[Composed], list[tuple[Waiting, PenguinError]]]:
+        """The messages, not signed; and those whose template, data or address do not allow it, and why.
+
+        All are rendered, then all get their links, then all are built: message by message each step found the
+        processor's caches full of the others, which took a fifth longer.
+        """
+        unfit: list[tuple[Waiting, PenguinError]] = []
+        began = self._stages.begin()
+        drafts: list[_Draft] = []
+        for message in messages:
+            try:
+                drafts.append(await self._rendered(lane, opened, message))
+            except DatabaseUnreachable:
+                raise
+            except PenguinError as error:
+                unfit.append((message, error))
+        began = self._stages.end("render", began)
+        drafts = _done(self._link, drafts, unfit)
+        began = self._stages.end("links", began)
+        now = clock.now()
+        drafts = _done(lambda draft: self._build(opened, draft, now), drafts, unfit)
+        self._stages.end("build", began)
+        return [draft.composed for draft in drafts], unfit
+
+    async def _rendered(self, lane: Lane, opened: Opened, message: Waiting) -> _Draft:
         if message.template_id is None or message.template_version is None:
             raise ComposingFailed(reason="it has no template")
-        began = self._stages.begin()
         writing = opened.writing_as(message.from_email)
         links, ref = self._tracking(lane, writing, message)
-        given = _OwnLinks(links, ref, message.to_email)
+        draft = _Draft(message, writing, links, ref, _OwnLinks(links, ref, message.to_email))
         subject = message.options.get("subject")
         ready = await self._templates.get(
             Wanted(lane.tenant_id, message.template_id, message.template_version, subject)
         )
         sender = {"email": message.from_email, "name": message.from_name}
-        merge: dict[str, object] = {"sender": sender, **message.merge_data, "links": given}
-        rendered = await ready.render(merge, message.render_seed)
-        began = self._stages.end("render", began)
-        text = rendered.text
-        tracking = message.options.get("tracking", {})
+        merge: dict[str, object] = {"sender": sender, **message.merge_data, "links": draft.own_links}
+        draft.words = await ready.render(merge, message.render_seed)
+        return draft
+
+    def _link(self, draft: _Draft) -> None:
+        """Let its links lead by way of us."""
+        tracking = draft.message.options.get("tracking", {})
         utm = cast("dict[str, str]", tracking.get("utm", {}))
         opens, clicks = bool(tracking.get("opens", True)), bool(tracking.get("clicks", True))
-        html = rewrite_pieces(rendered.html, ref, links, opens=opens, clicks=clicks, utm=utm)
+        draft.html = rewrite_pieces(
+            draft.words.html, draft.ref, draft.links, opens=opens, clicks=clicks, utm=utm
+        )
+        text = draft.words.text
         if utm:
-            text = rewrite_text(text if isinstance(text, str) else "".join(text), ref, links, utm=utm)
-        began = self._stages.end("links", began)
-        now = clock.now()
-        unsubscribe = given.get("unsubscribe") if message.kind in _UNSUBSCRIBABLE else None
+            text = text if isinstance(text, str) else "".join(text)
+            text = rewrite_text(text, draft.ref, draft.links, utm=utm)
+        draft.text = text
+
+    def _build(self, opened: Opened, draft: _Draft, now: datetime) -> None:
+        message, signers = draft.message, draft.writing.signers
         letter = _letter(
             message,
-            rendered.subject,
-            html=html,
-            text=text,
-            unsubscribe=unsubscribe,
+            draft.words.subject,
+            html=draft.html,
+            text=draft.text,
+            unsubscribe=draft.own_links.get("unsubscribe") if message.kind in _UNSUBSCRIBABLE else None,
             now=now,
         )
         built = build(letter)
         data = built.joined()
-        envelope, token = self._envelope(opened, writing, letter, data, message)
-        digest = sha256(data).digest()
-        began = self._stages.end("build", began)
-        return Composed(
+        envelope, token = self._envelope(opened, draft.writing, letter, data, message)
+        draft.composed = Composed(
             message=message,
             composed=now,
             envelope=envelope,
             verp_token=token,
             subject=letter.subject[:_SUBJECT_LENGTH],
-            digest=digest,
+            digest=sha256(data).digest(),
             in_reply_to=letter.in_reply_to,
             references=letter.references,
             data=data,
-            unsigned=(built, writing.signers) if writing.signers else None,
+            unsigned=(built, signers) if signers else None,
         )
 
     def sign(self, composed: Composed) -> None:
@@ -157,6 +204,21 @@ class Composer:
             eight_bit=not data.isascii(),
         )
         return envelope, token
+
+
+def _done(
+    step: Callable[[_Draft], None], drafts: Iterable[_Draft], unfit: list[tuple[Waiting, PenguinError]]
+) -> list[_Draft]:
+    """Those for which a step succeeds; the others are unfit."""
+    done: list[_Draft] = []
+    for draft in drafts:
+        try:
+            step(draft)
+        except PenguinError as error:
+            unfit.append((draft.message, error))
+        else:
+            done.append(draft)
+    return done
 
 
 class _OwnLinks(Mapping[str, str]):

@@ -19,12 +19,12 @@ from penguinmails.delivery.outbound.settings import OutboundSettings
 from penguinmails.delivery.outbound.stages import Stages
 from penguinmails.delivery.outbound.stops import store as stops
 from penguinmails.kernel import clock
-from penguinmails.kernel.db import Databases, DatabaseUnreachable
-from penguinmails.kernel.errors import PenguinError
+from penguinmails.kernel.db import Databases
 from penguinmails.kernel.tiers import Tier
 
 _SLICE_SECONDS: Final = 0.004
 """So long may composing keep what is on the wire waiting."""
+_MOST_AT_ONCE: Final = 50
 
 
 class Preparer:
@@ -46,6 +46,8 @@ class Preparer:
         self._unread: deque[Waiting] = deque()
         self._ready: list[Composed] = []
         self._unfit: list[Skipped] = []
+        self._few = 1
+        """Messages that are composed at a time."""
 
     async def group(self, lane: Lane, opened: Opened, most: int) -> list[Composed]:
         """Up to `most` composed messages, at least one if there is any that may go."""
@@ -84,22 +86,24 @@ class Preparer:
                 slice_ends = time.monotonic() + _SLICE_SECONDS
 
     async def _compose(self, lane: Lane, opened: Opened, wanted: int, busy: AbstractSet[UUID]) -> None:
-        slice_ends = time.monotonic() + _SLICE_SECONDS
         while len(self._ready) < wanted:
             if not self._unread and not await self._read(lane, wanted, busy):
                 return
-            message = self._unread.popleft()
-            if message.provider in self._recorder.shunned(clock.now()):
-                continue
-            try:
-                self._ready.append(await self._composer.compose(lane, opened, message))
-            except DatabaseUnreachable:
-                raise
-            except PenguinError as error:
-                self._unfit.append(Skipped(message, Ended.FAILED, "rendering", str(error)))
-            if time.monotonic() > slice_ends:
-                await asyncio.sleep(0)
-                slice_ends = time.monotonic() + _SLICE_SECONDS
+            shunned = self._recorder.shunned(clock.now())
+            few = min(self._few, wanted - len(self._ready), len(self._unread))
+            taken = [self._unread.popleft() for _ in range(few)]
+            began = time.monotonic()
+            composed, unfit = await self._composer.compose(
+                lane, opened, [each for each in taken if each.provider not in shunned]
+            )
+            self._ready += composed
+            self._unfit += [
+                Skipped(message, Ended.FAILED, "rendering", str(error)) for message, error in unfit
+            ]
+            # As many the next time as the time allows.
+            each_takes = (time.monotonic() - began) / few
+            self._few = max(1, min(_MOST_AT_ONCE, int(_SLICE_SECONDS / each_takes)))
+            await asyncio.sleep(0)
 
     async def _read(self, lane: Lane, wanted: int, busy: AbstractSet[UUID]) -> bool:
         """Read the next messages; whether there are any."""
