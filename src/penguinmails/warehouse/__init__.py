@@ -9,7 +9,6 @@ from penguinmails.kernel.handoff import Receiver
 from penguinmails.warehouse import dimensions, hub, reconciling, verifying
 from penguinmails.warehouse.archiving.reading import archived_facts, reading
 from penguinmails.warehouse.archiving.settings import ArchiveSettings
-from penguinmails.warehouse.archiving.store import archived_through
 from penguinmails.warehouse.erasing.service import RECEIVERS as ERASING_RECEIVERS
 from penguinmails.warehouse.erasing.service import erase_waiting
 from penguinmails.warehouse.facts import FACTS, FactTable, Part, fact_of, recount
@@ -66,7 +65,6 @@ __all__ = [
     "Verified",
     "WarehouseSettings",
     "archived_facts",
-    "archived_through",
     "calculate",
     "catch_up",
     "erase_waiting",

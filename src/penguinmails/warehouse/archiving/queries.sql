@@ -49,14 +49,6 @@ DELETE FROM olap.analytics_archive WHERE tenant_id = %(tenant_id)s;
 -- role: worker
 SELECT DISTINCT tenant_id FROM olap.analytics_archive ORDER BY tenant_id;
 
--- name: archived_through :value
--- The latest day on which a message was sent whose events are in the archive; NULL where none is. Index:
--- analytics_archive_pkey.
--- role: app, worker
-SELECT max(last_day)
-  FROM olap.analytics_archive
- WHERE tenant_id = %(tenant_id)s AND table_name = 'message_states' AND restored IS NULL;
-
 -- name: queued_in :value
 -- Whether a batch that is not in the facts has events or verdicts of messages of a month. The queue is short. Indexes:
 -- rollup_queue_pkey, email_events_batch_idx, event_verdicts_batch_idx.

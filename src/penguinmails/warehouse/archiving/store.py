@@ -3,7 +3,6 @@
 import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import LiteralString, cast
 from uuid import UUID
 
@@ -171,11 +170,6 @@ async def insert_copied(tx: Tx, tenant_id: UUID, table: Table) -> int:
 async def delete_messages(tx: Tx, tenant_id: UUID, span: Span) -> int:
     """Delete a span of messages with all that is known of them; how many rows."""
     return await tx.value(queries.delete_messages, tenant_id=tenant_id, low=span.low, high=span.high)
-
-
-async def archived_through(tx: Tx, tenant_id: UUID) -> date | None:
-    """The latest day of sending of a message that is in the archive; None where none is."""
-    return await tx.value(queries.archived_through, tenant_id=tenant_id)
 
 
 def _name(table: Table) -> sql.Identifier:
