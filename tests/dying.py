@@ -9,6 +9,7 @@ import signal
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 from penguinmails.kernel.db import Databases, Scope, Tx
@@ -20,13 +21,19 @@ _FORKING.set_forkserver_preload(["pytest", "penguinmails.cli.assembly"])
 _PATIENCE = 120
 
 
+def start(work: Callable[..., None], *arguments: Any) -> BaseProcess:
+    """Begin `work`, a module's function, in a process."""
+    process = _FORKING.Process(target=work, args=arguments)
+    process.start()
+    return process
+
+
 def start_dying(work: Callable[..., None], *arguments: Any) -> Callable[[], bool]:
     """Begin `work` in a process; what is returned waits for its end, and says whether it was killed.
 
     `work` is a module's function, and may not raise. Start all that run at once before waiting for any.
     """
-    process = _FORKING.Process(target=work, args=arguments)
-    process.start()
+    process = start(work, *arguments)
 
     def was_killed() -> bool:
         process.join(_PATIENCE)

@@ -1,23 +1,21 @@
 """A writer or a roller for the test of everything at once, as a process of its own, until it is killed.
 
-    python -m tests.warehouse.chaos writer|roller SEED < addresses.json
-
-`addresses.json` also names the tenants. A writer says `.` for each commit; both say what went wrong and go on.
+A writer says `.` for each commit; both say what went wrong and go on.
 """
 
 import asyncio
-import json
 import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import psycopg
 
 from penguinmails.kernel import ids
 from penguinmails.kernel.db import Databases, DatabaseUnreachable, Scope
-from penguinmails.kernel.tiers import Tier
+from penguinmails.kernel.tiers import Home, Role, Tier
 from penguinmails.ledger import BounceType, Event, EventKind, EventSource, Verdict, event_id_of, ingest
 from penguinmails.warehouse import Rollup, WarehouseSettings
 from tests.warehouse.telling import judge
@@ -109,12 +107,19 @@ async def trouble(error: Exception) -> None:
     await asyncio.sleep(0.05)
 
 
-async def main(part: str, seed: int) -> None:
-    told = json.load(sys.stdin)
-    scopes = [Scope.tenant_wide(UUID(tenant)) for tenant in told["tenants"]]
-    async with Databases(lambda home, role: told["addresses"][home][role]) as databases:
-        await (write(databases, scopes, seed) if part == "writer" else roll(databases))
+def run(
+    part: str,
+    seed: int,
+    tenants: Sequence[UUID],
+    addresses: Mapping[tuple[Home, Role], str],
+    said: Path,
+) -> None:
+    """Go on until killed. What it says goes into `said`, and what went wrong into a file `.err` beside it."""
 
+    async def work() -> None:
+        scopes = [Scope.tenant_wide(tenant) for tenant in tenants]
+        async with Databases(lambda home, role: addresses[home, role]) as databases:
+            await (write(databases, scopes, seed) if part == "writer" else roll(databases))
 
-if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], int(sys.argv[2])))
+    with said.open("w") as sys.stdout, said.with_suffix(".err").open("w") as sys.stderr:
+        asyncio.run(work())

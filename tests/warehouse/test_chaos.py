@@ -1,16 +1,14 @@
 """Four write, four count, all of them and the server are killed again and again: no number is lost or doubled."""
 
 import asyncio
-import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess as Process
 from pathlib import Path
 from uuid import UUID
 
@@ -20,12 +18,13 @@ import pytest
 
 from penguinmails.kernel import ids
 from penguinmails.kernel.db import Databases, Scope
-from penguinmails.kernel.tiers import Home, Role, Tier
+from penguinmails.kernel.tiers import Tier
 from penguinmails.warehouse import Rollup, verify
+from tests.dying import start
 from tests.servers import Clone, Cluster
+from tests.warehouse import chaos
 from tests.warehouse.counted_by_sql import counted_by_sql, stored
 
-ROOT = Path(__file__).parents[2]
 PARTS = ["writer"] * 4 + ["roller"] * 4
 
 
@@ -55,42 +54,21 @@ class Crowd:
     tenants: list[UUID]
     folder: Path
     seed: int
-    running: dict[int, tuple[str, subprocess.Popen[str]]] = field(
-        default_factory=dict[int, tuple[str, subprocess.Popen[str]]]
-    )
+    running: dict[int, tuple[str, Process]] = field(default_factory=dict[int, tuple[str, Process]])
     started: int = 0
 
     def start(self, part: str) -> None:
         self.started += 1
         number = self.started
-        told = {
-            "tenants": [str(tenant) for tenant in self.tenants],
-            "addresses": {home: {role: self.clone.address(home, role) for role in Role} for home in Home},
-        }
-        path = os.pathsep.join([str(ROOT), str(ROOT / "src")])
-        with (
-            (self.folder / f"{number}.out").open("w") as out,
-            (self.folder / f"{number}.err").open("w") as err,
-        ):
-            process = subprocess.Popen(
-                [sys.executable, "-m", "tests.warehouse.chaos", part, str(self.seed * 1000 + number)],
-                stdin=subprocess.PIPE,
-                stdout=out,
-                stderr=err,
-                text=True,
-                cwd=ROOT,
-                env={**os.environ, "PYTHONPATH": path},
-            )
-        assert process.stdin
-        with process.stdin as stdin:
-            json.dump(told, stdin)
+        seed, said = self.seed * 1000 + number, self.folder / f"{number}.out"
+        process = start(chaos.run, part, seed, self.tenants, self.clone.addresses, said)
         self.running[number] = part, process
 
     def kill(self, number: int) -> str:
         part, process = self.running.pop(number)
-        alive = process.poll() is None
+        alive = process.is_alive()
         process.kill()
-        process.wait()
+        process.join()
         assert alive, (self.folder / f"{number}.err").read_text()
         return part
 
