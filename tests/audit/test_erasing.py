@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from penguinmails import audit
-from penguinmails.audit import Actor, Erased, Erasure, ErasureUnspecified, Filter, Retention, spans
+from penguinmails.audit import Actor, Erased, Erasure, ErasureUnspecified, Filter, Retention, spans, store
 from penguinmails.kernel import clock, ids
 from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.tiers import Tier
@@ -97,10 +97,11 @@ async def test_each_category_is_kept_its_time(databases: Databases, monkeypatch:
     assert await erased_after(36500) == {"short", "standard", "financial"}
 
 
-async def test_many_rows_are_erased_in_pages(databases: Databases) -> None:
+async def test_many_rows_are_erased_in_pages(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "PAGE", 100)
     scope = Scope.tenant_wide(ids.uuid7())
     async with databases.tenant(Tier.OLTP, scope) as tx:
-        for number in range(1100):
+        for number in range(110):
             await audit.record(
                 tx,
                 action="lead.imported",
@@ -113,11 +114,11 @@ async def test_many_rows_are_erased_in_pages(databases: Databases) -> None:
             )
     await factories.deliver(databases)
     found = await audit.erase(databases, Erasure(before=clock.now()), actor=OPERATOR, reason="asked")
-    assert found == [Erased(scope.tenant_id, 1100)]
+    assert found == [Erased(scope.tenant_id, 110)]
     after = await rows(databases, scope)
-    assert [after[seq].new_values for seq in (1101, 1102)] == [{"seqs": "1-1000"}, {"seqs": "1001-1100"}]
+    assert [after[seq].new_values for seq in (111, 112)] == [{"seqs": "1-100"}, {"seqs": "101-110"}]
     (verdict,) = await audit.verify(databases)
-    assert (verdict.holds, verdict.rows, verdict.erased) == (True, 1102, 1100)
+    assert (verdict.holds, verdict.rows, verdict.erased) == (True, 112, 110)
 
 
 async def test_erasing_while_a_relay_delivers_leaves_a_chain_that_holds(databases: Databases) -> None:
