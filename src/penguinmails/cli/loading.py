@@ -25,6 +25,7 @@ _AREAS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "penguinmails.ledger.commands": ("ledger", "verdicts"),
         "penguinmails.warehouse.commands": (
             "report",
+            "messages",
             "metrics",
             "verify",
             "rebuild",

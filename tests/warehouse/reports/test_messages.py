@@ -1,18 +1,24 @@
 """A campaign with its messages: three tiers, one answer."""
 
+import asyncio
+import json
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
 from penguinmails.campaigns.errors import CampaignUnknown
 from penguinmails.kernel import clock, ids
 from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.tiers import Tier
 from penguinmails.ledger import EventKind
+from penguinmails.warehouse.commands import messages as show_messages
 from penguinmails.warehouse.reports.messages import campaign_messages
 from penguinmails.warehouse.rollup import catch_up
 from tests.ledger.factories import COMPANY, campaign_sent, happened, take_in
+from tests.servers import Clone
 
 CAMPAIGN, STEP, LEAD, MAILBOX = UUID(int=0xA1), UUID(int=0x51), UUID(int=0x1E), UUID(int=0xB0)
 
@@ -70,3 +76,29 @@ async def test_a_page_is_joined_from_three_tiers(
 
     with pytest.raises(CampaignUnknown):
         await campaign_messages(databases, other_tenant, CAMPAIGN)
+
+
+async def test_people_and_programs_are_shown_a_page(
+    clone: Clone, tenant: Scope, messages: list[UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in clone.environment.items():
+        monkeypatch.setenv(name, value)
+    app = typer.Typer()
+    app.command()(show_messages)
+
+    async def told(*words: str) -> str:
+        said = ["Spring", "--tenant", str(tenant.tenant_id), *words]
+        result = await asyncio.to_thread(CliRunner().invoke, app, said)
+        assert result.exit_code == 0, (result.output, result.exception)
+        return result.output
+
+    page = await told("--limit", "2")
+    assert "queued" in page
+    assert "delivered" in page
+    assert f"--before {messages[1]}" in page
+    assert "replied" in (rest := await told("--before", str(messages[3])))
+    assert "Older ones" not in rest
+    programs = json.loads(await told("--json", "--before", str(messages[3])))
+    assert [each["message"]["message_id"] for each in programs["messages"]] == [str(messages[4])]
+    assert programs["messages"][0]["figures"]["replied"] is True
+    assert "No older messages." in await told("--before", str(UUID(int=0)))

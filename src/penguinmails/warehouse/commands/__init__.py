@@ -3,6 +3,7 @@
 import typer
 
 from penguinmails.warehouse.commands.archive import commands as archive
+from penguinmails.warehouse.commands.messages import messages
 from penguinmails.warehouse.commands.metrics import metrics
 from penguinmails.warehouse.commands.rebuild import rebuild
 from penguinmails.warehouse.commands.reclassify import reclassify
@@ -12,4 +13,4 @@ from penguinmails.warehouse.commands.verify import verify
 
 COMMANDS: dict[str, typer.Typer] = {"archive": archive, "usage": usage}
 
-__all__ = ["COMMANDS", "metrics", "rebuild", "reclassify", "report", "verify"]
+__all__ = ["COMMANDS", "messages", "metrics", "rebuild", "reclassify", "report", "verify"]
