@@ -16,14 +16,15 @@ from penguinmails.kernel.db import Databases, Scope, Tx
 from penguinmails.kernel.sql import Query
 from penguinmails.kernel.tiers import Home, Role, Tier
 
-_FORKING = get_context("forkserver")
-_FORKING.set_forkserver_preload(["pytest", "penguinmails.cli.assembly"])
+FORKING = get_context("forkserver")
+FORKING.set_forkserver_preload(["pytest", "penguinmails.cli.assembly"])
+"""What all tests fork from: a run has one such server, and who names its modules last names them for everybody."""
 _PATIENCE = 120
 
 
 def start(work: Callable[..., None], *arguments: Any) -> BaseProcess:
     """Begin `work`, a module's function, in a process."""
-    process = _FORKING.Process(target=work, args=arguments)
+    process = FORKING.Process(target=work, args=arguments)
     process.start()
     return process
 

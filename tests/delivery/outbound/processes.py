@@ -1,7 +1,6 @@
 """Senders and a sink as processes, and what the sink knows."""
 
 import asyncio
-import multiprocessing
 import sys
 from asyncio.subprocess import PIPE
 from collections import Counter
@@ -13,11 +12,8 @@ from pathlib import Path
 from penguinmails.delivery import OutboundSettings
 from penguinmails.kernel.tiers import Home, Role
 from tests.delivery.outbound.sender_process import send
+from tests.dying import FORKING
 from tests.servers import Clone
-
-# Forked from a process that has imported everything: a sender starts in milliseconds, not in a second.
-_FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["tests.delivery.outbound.sender_process"])
 
 
 @dataclass
@@ -65,8 +61,8 @@ class SenderProcess:
             for home in Home
             for role in (Role.APP, Role.WORKER)
         }
-        begun = _FORKS.Event()
-        self._process = _FORKS.Process(target=send, args=(addresses, settings.model_dump(), begun))
+        begun = FORKING.Event()
+        self._process = FORKING.Process(target=send, args=(addresses, settings.model_dump(), begun))
         self._process.start()
         begun.wait(60)
 
