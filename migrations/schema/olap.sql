@@ -456,6 +456,33 @@ COMMENT ON TABLE olap.client_totals IS 'Opens and clicks from one mail client, i
 
 COMMENT ON COLUMN olap.client_totals.opened_tracked IS 'Messages opened there at least once; opens_total counts opens.';
 
+CREATE TABLE olap.company_engagement (
+    tenant_id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    bucket timestamp with time zone NOT NULL,
+    activity_date date NOT NULL,
+    opens_total bigint DEFAULT 0 NOT NULL,
+    opens_human bigint DEFAULT 0 NOT NULL,
+    clicks_total bigint DEFAULT 0 NOT NULL,
+    clicks_human bigint DEFAULT 0 NOT NULL,
+    replies bigint DEFAULT 0 NOT NULL,
+    sent bigint DEFAULT 0 NOT NULL,
+    updated timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT company_engagement_day_of_bucket CHECK ((activity_date = ((bucket AT TIME ZONE 'UTC'::text))::date)),
+    CONSTRAINT company_engagement_quarter_hour CHECK ((bucket = date_bin('00:15:00'::interval, bucket, '2000-01-01 00:00:00+00'::timestamp with time zone)))
+)
+PARTITION BY RANGE (activity_date);
+
+ALTER TABLE ONLY olap.company_engagement FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE olap.company_engagement IS 'Activity of all campaigns of one company in one quarter of an hour of when it happened: engagement_buckets summed.';
+
+COMMENT ON COLUMN olap.company_engagement.bucket IS 'Start of the quarter of an hour.';
+
+COMMENT ON COLUMN olap.company_engagement.activity_date IS 'UTC day of bucket: here of the activity, not of the sending.';
+
+COMMENT ON COLUMN olap.company_engagement.sent IS 'Messages sent in it: the heatmap''s denominator.';
+
 CREATE TABLE olap.device_totals (
     tenant_id uuid NOT NULL,
     company_id uuid NOT NULL,
@@ -1398,6 +1425,9 @@ ALTER TABLE ONLY olap.campaign_lead_totals
 ALTER TABLE ONLY olap.client_totals
     ADD CONSTRAINT client_totals_pkey PRIMARY KEY (tenant_id, campaign_id, client, activity_date);
 
+ALTER TABLE ONLY olap.company_engagement
+    ADD CONSTRAINT company_engagement_pkey PRIMARY KEY (tenant_id, company_id, bucket, activity_date);
+
 ALTER TABLE ONLY olap.device_totals
     ADD CONSTRAINT device_totals_pkey PRIMARY KEY (tenant_id, campaign_id, device_type, activity_date);
 
@@ -1697,6 +1727,8 @@ ALTER TABLE olap.campaign_lead_totals ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE olap.client_totals ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE olap.company_engagement ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY company_isolation ON olap.campaign_analytics TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[]))))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[])))));
 
 CREATE POLICY company_isolation ON olap.campaign_lead_counts TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[]))))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[])))));
@@ -1704,6 +1736,8 @@ CREATE POLICY company_isolation ON olap.campaign_lead_counts TO penguinmails_app
 CREATE POLICY company_isolation ON olap.campaign_lead_totals TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[]))))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[])))));
 
 CREATE POLICY company_isolation ON olap.client_totals TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[]))))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[])))));
+
+CREATE POLICY company_isolation ON olap.company_engagement TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[]))))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[])))));
 
 CREATE POLICY company_isolation ON olap.device_totals TO penguinmails_app USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[]))))) WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid AS "nullif")) AND ((( SELECT NULLIF(current_setting('app.current_company_ids'::text, true), ''::text) AS "nullif") = 'all'::text) OR (company_id = ANY (( SELECT (NULLIF(NULLIF(current_setting('app.current_company_ids'::text, true), ''::text), 'all'::text))::uuid[] AS "nullif")::uuid[])))));
 
@@ -1998,6 +2032,9 @@ GRANT SELECT ON TABLE olap.campaign_performance_summary TO penguinmails_staff;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.client_totals TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.client_totals TO penguinmails_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.company_engagement TO penguinmails_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.company_engagement TO penguinmails_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.device_totals TO penguinmails_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE olap.device_totals TO penguinmails_worker;
