@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from penguinmails.delivery.dkim.canonical import relaxed_body, relaxed_header, relaxed_pieces
+from penguinmails.delivery.dkim.canonical import relaxed_body, relaxed_lines, relaxed_pieces
 from penguinmails.delivery.dkim.errors import SigningKeyBroken
 
 _OVERSIGNED: Final = (
@@ -116,39 +116,41 @@ def _signed(head: bytes, body: bytes, signers: Sequence[Signer], at: datetime) -
     body_hash = b64encode(sha256(body).digest()).decode()
     block: list[bytes] = []
     for signer in signers:
-        header = (
-            f"DKIM-Signature: v=1; a={signer.algorithm}; c=relaxed/relaxed;\r\n"
+        value = (
+            f"v=1; a={signer.algorithm}; c=relaxed/relaxed;\r\n"
             f"\td={signer.domain}; s={signer.selector};\r\n"
             f"\tt={int(at.timestamp())};\r\n\th={names};\r\n\tbh={body_hash};\r\n\tb="
         )
-        unsealed = relaxed_header(b"dkim-signature", header.partition(":")[2].encode())
-        seal = b64encode(signer.seal(canonical + unsealed)).decode()
+        # As `relaxed_header` has it: these are all the folds and blanks there are.
+        relaxed = value.replace(_NEXT, " ").replace("\r\n\t", " ")
+        seal = b64encode(signer.seal(b"%bdkim-signature:%b" % (canonical, relaxed.encode()))).decode()
         lines = [seal[start : start + _LINE - 4] for start in range(0, len(seal), _LINE - 4)]
-        block.append(f"{header}{_NEXT.join(lines)}\r\n".encode())
+        block.append(f"DKIM-Signature: {value}{_NEXT.join(lines)}\r\n".encode())
     return b"".join(block)
 
 
 def _signed_headers(head: bytes) -> tuple[str, bytes]:
     """What stands in `h=`, and the canonical headers it names."""
     found: dict[bytes, list[bytes]] = {}
-    for line in head.replace(b"\r\n ", b" ").replace(b"\r\n\t", b" ").split(b"\r\n"):
+    there: list[bytes] = []
+    for line in relaxed_lines(head):
         name, _, value = line.partition(b":")
-        name = name.rstrip(b" \t").lower()
+        name = name.rstrip(b" ").lower()
         if name in _SIGNED:
-            found.setdefault(name, []).append(value)
-    canonical: list[bytes] = []
-    for name in _SIGNED:
-        # The last one first (RFC 6376 §5.4.2).
-        canonical += [relaxed_header(name, value) + b"\r\n" for value in reversed(found.get(name, ()))]
-    return _named(tuple(len(found.get(name, ())) for name in _SIGNED)), b"".join(canonical)
+            found.setdefault(name, []).append(b"%b:%b\r\n" % (name, value.strip(b" ")))
+            there.append(name)
+    # The last one first (RFC 6376 §5.4.2).
+    canonical = [line for name in _SIGNED for line in reversed(found.get(name, ()))]
+    return _named(tuple(there)), b"".join(canonical)
 
 
 @lru_cache(maxsize=100)
-def _named(counts: tuple[int, ...]) -> str:
-    """The names of `h=`, folded; `counts`: how often each of those that are signed is there."""
+def _named(there: tuple[bytes, ...]) -> str:
+    """The names of `h=`, folded; of those that are signed `there` are in the message."""
     lines = [""]
-    for name, count in zip((*_OVERSIGNED, *_SIGNED_IF_THERE), counts, strict=True):
-        for _ in range(count + (name in _OVERSIGNED)):  # once for the one that must not be there
+    for name in (*_OVERSIGNED, *_SIGNED_IF_THERE):
+        # Once for the one that must not be there.
+        for _ in range(there.count(name.encode()) + (name in _OVERSIGNED)):
             if len(lines[-1]) + len(name) > _LINE - 6:
                 lines.append("")
             lines[-1] += f"{name}:"
