@@ -169,6 +169,21 @@ async def test_a_template_that_stops_fails_its_message_alone(
     assert kinds(await box.news(EVENTS)) == ["failed", "sent"]
 
 
+async def test_in_whichever_step_one_of_many_fails_the_others_go(
+    databases: Databases, box: Box, server: Server
+) -> None:
+    many = [box.planned(f"lead{number}@example.org") for number in range(20)]
+    unrendered = box.planned("bob@example.org", merge_data={"first_name": "x" * 300_000})
+    unbuilt = box.planned("eve@example.org", reply_to="no address")
+    await box.plan(*many[:10], unrendered, unbuilt, *many[10:])
+    assert await turn(databases) == 20
+    failed = {row["to_email"]: row["words"] for row in await box.rows() if row["state"] == "failed"}
+    assert "characters" in failed.pop("bob@example.org")
+    assert "Reply-To" in failed.pop("eve@example.org")
+    assert not failed
+    assert sorted(each.recipients[0] for each in server.taken) == sorted(each.to_email for each in many)
+
+
 async def test_what_is_withdrawn_is_not_sent_nor_told_back(
     databases: Databases, box: Box, server: Server
 ) -> None:
