@@ -15,7 +15,9 @@ DAY = moment().date().isoformat()
 
 
 def test_the_declarations_say_what_the_recount_says() -> None:
-    assert {fact.table: set(fact.keys) for fact in FACTS} == {table: set(keys) for table, keys in KEYS.items()}
+    assert {fact.table: set(fact.keys) for fact in FACTS} == {
+        table: set(keys) for table, keys in KEYS.items()
+    }
     assert {fact.table: set(fact.measures) for fact in FACTS} == {
         table: set(names) for table, names in COUNTED.items()
     }
