@@ -97,7 +97,7 @@ async def written_at(databases: Databases, scope: Scope) -> list[object]:
         return list(await cursor.fetchall())
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=SHARED, database=None)
+@settings(max_examples=20, deadline=None, suppress_health_check=SHARED, database=None)
 @given(world=worlds(), order=ORDERS)
 async def test_the_ledger_counts_a_campaign_as_the_facts_do(
     databases: Databases, world: World, order: int
