@@ -1600,8 +1600,6 @@ CREATE INDEX email_events_personal_idx ON ONLY olap.email_events USING btree (re
 
 CREATE INDEX email_events_recent_idx ON ONLY olap.email_events USING btree (tenant_id, kind, occurred);
 
-CREATE INDEX engagement_buckets_company_idx ON ONLY olap.engagement_buckets USING btree (tenant_id, company_id, bucket);
-
 CREATE INDEX engagement_queue_age_idx ON olap.engagement_queue USING btree (created, tenant_id);
 
 CREATE INDEX erasures_waiting_idx ON olap.erasures USING btree (created) WHERE (finished IS NULL);
