@@ -55,7 +55,7 @@ async def crowd(clone: Clone, world: World, people: int, requests: int) -> int:
 async def test_26_a_crowd_of_tenants_over_few_connections(
     rows_clone: Clone, world: World, superuser: Connection
 ) -> None:
-    assert await crowd(rows_clone, world, people=100, requests=40) == 0
+    assert await crowd(rows_clone, world, people=100, requests=100) == 0
 
 
 @pytest.mark.soak
