@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from penguinmails.delivery.inbound.reading import read_mail
-from penguinmails.delivery.mime import Letter, compose
+from penguinmails.delivery.mime import Letter, compose, quoted_printable
 from penguinmails.delivery.mime.quoted_printable import encode_body
 from tests.delivery.mime.letters import (
     NASTY,
@@ -115,6 +115,14 @@ def test_a_body_in_pieces_is_that_of_the_whole(pieces: list[str]) -> None:
     whole, pieced = letter(html="".join(pieces), text="".join(pieces)), letter(html=pieces, text=pieces)
     assert compose(pieced) == compose(whole)
     assert compose(replace(pieced, html=None)) == compose(replace(whole, html=None))
+
+
+def test_a_body_is_the_same_where_its_pieces_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    pieces = [f"Hello {number},\nhow are you?\n" for number in range(5)]
+    for room in (0, 60, 100):
+        monkeypatch.setattr(quoted_printable, "_PIECES_REMEMBERED", room)
+        for _ in range(2):
+            assert b"".join(encode_body(pieces)) == b"".join(encode_body("".join(pieces)))
 
 
 @settings(max_examples=200, deadline=None)

@@ -77,6 +77,8 @@ def encode_body(text: str | Sequence[str]) -> list[bytes]:
             if "\n" in piece and piece not in _PIECES.ends:
                 _PIECES.learn(piece)
         own, shared = _parted(text)
+        if own.count("\n") != len(shared):  # there was no room for all of them
+            return [_whole("".join(text))]
     lines = _encoded(own)
     encoded = [b"\r\n"] * (2 * len(lines))
     encoded[::2] = lines
