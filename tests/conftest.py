@@ -2,10 +2,14 @@
 
 import os
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from xdist.scheduler import WorkStealingScheduling  # pyright: ignore[reportMissingTypeStubs] -- has its own types
 
@@ -107,6 +111,24 @@ async def databases_apart(clone_apart: Clone) -> AsyncIterator[Databases]:
     """Three fresh databases: main, content and olap."""
     async with Databases(clone_apart.address) as databases:
         yield databases
+
+
+@pytest.fixture
+def own_cluster() -> Iterator[Cluster]:
+    """A server for one test alone, which may kill it."""
+    folder = Path(tempfile.mkdtemp(prefix="pm-own-", dir="/tmp"))  # short, for the socket's path
+    folder.chmod(0o755)
+    cluster = Cluster(folder)
+    cluster.start()
+    yield cluster
+    cluster.stop()
+
+
+@pytest.fixture
+def own_clone(own_cluster: Cluster) -> Iterator[Clone]:
+    """Its databases; the connection that would drop them dies with the server."""
+    with suppress(psycopg.OperationalError), own_cluster.clone("together") as clone:
+        yield clone
 
 
 @pytest.fixture(params=["together", "apart"])

@@ -1,14 +1,7 @@
 """The whole server dies in the middle of a delivery; the relay goes on by itself when it is back."""
 
 import asyncio
-import os
-import signal
-import tempfile
-from collections.abc import Iterator
-from contextlib import suppress
-from pathlib import Path
 
-import psutil
 import psycopg
 import pytest
 
@@ -21,36 +14,10 @@ from tests.servers import Clone, Cluster
 
 
 @pytest.fixture
-def own_cluster() -> Iterator[Cluster]:
-    """A server for this test alone."""
-    folder = Path(tempfile.mkdtemp(prefix="pm-kill-", dir="/tmp"))  # short, for the socket's path
-    folder.chmod(0o755)
-    cluster = Cluster(folder)
-    cluster.start()
-    yield cluster
-    cluster.stop()
-
-
-@pytest.fixture
-def own_clone(own_cluster: Cluster) -> Iterator[Clone]:
-    """Its databases."""
-    # The connection that would drop them dies with the server; the folder goes with the cluster.
-    with suppress(psycopg.OperationalError), own_cluster.clone("together") as clone:
-        news.add_tables(clone)
-        yield clone
-
-
-def kill_server(clone: Clone) -> None:
-    """The postmaster and all its children at once, as when the machine's power goes."""
-    with psycopg.connect(clone.administrator) as connection:
-        row = connection.execute("SELECT pg_backend_pid(), current_setting('data_directory')").fetchone()
-    assert row
-    postmaster = int(Path(row[1], "postmaster.pid").read_text("utf-8").splitlines()[0])
-    victims = [psutil.Process(postmaster), *psutil.Process(postmaster).children(recursive=True)]
-    for victim in victims:
-        with suppress(psutil.NoSuchProcess):
-            os.kill(victim.pid, signal.SIGKILL)
-    psutil.wait_procs(victims, timeout=30)
+def own_clone(own_clone: Clone) -> Clone:
+    """With the tables of the news."""
+    news.add_tables(own_clone)
+    return own_clone
 
 
 def waits(clone: Clone, scope: Scope) -> bool:
@@ -73,7 +40,7 @@ async def test_a_server_killed_in_mid_delivery(
         await tx.execute(news.STATEMENTS[Tier.OLAP]["tell"], tenant_id=tx.tenant_id, note=note)
         if note in deadly:
             deadly.remove(note)
-            await asyncio.to_thread(kill_server, own_clone)
+            await asyncio.to_thread(own_cluster.kill)
             await asyncio.to_thread(own_cluster.server.start)
 
     async with Databases(own_clone.address) as databases:

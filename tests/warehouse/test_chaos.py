@@ -1,19 +1,12 @@
 """Four write, four count, all of them and the server are killed again and again: no number is lost or doubled."""
 
 import asyncio
-import os
 import random
-import signal
-import tempfile
-from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess as Process
 from pathlib import Path
 from uuid import UUID
 
-import psutil
-import psycopg
 import pytest
 
 from penguinmails.kernel import ids
@@ -26,24 +19,6 @@ from tests.warehouse import chaos
 from tests.warehouse.counted_by_sql import counted_by_sql, stored
 
 PARTS = ["writer"] * 4 + ["roller"] * 4
-
-
-@pytest.fixture
-def own_cluster() -> Iterator[Cluster]:
-    """A server for this test alone."""
-    folder = Path(tempfile.mkdtemp(prefix="pm-chaos-", dir="/tmp"))  # short, for the socket's path
-    folder.chmod(0o755)
-    cluster = Cluster(folder)
-    cluster.start()
-    yield cluster
-    cluster.stop()
-
-
-@pytest.fixture
-def own_clone(own_cluster: Cluster) -> Iterator[Clone]:
-    """Its databases; the connection that would drop them dies with the server."""
-    with suppress(psycopg.OperationalError), own_cluster.clone("together") as clone:
-        yield clone
 
 
 @dataclass
@@ -79,19 +54,6 @@ class Crowd:
         return "".join(file.read_text() for file in self.folder.iterdir())
 
 
-def kill_server(clone: Clone) -> None:
-    """The postmaster and all its children at once, as when the machine's power goes."""
-    with psycopg.connect(clone.administrator) as connection:
-        row = connection.execute("SELECT current_setting('data_directory')").fetchone()
-    assert row
-    postmaster = int(Path(row[0], "postmaster.pid").read_text("utf-8").splitlines()[0])
-    victims = [psutil.Process(postmaster), *psutil.Process(postmaster).children(recursive=True)]
-    for victim in victims:
-        with suppress(psutil.NoSuchProcess):
-            os.kill(victim.pid, signal.SIGKILL)
-    psutil.wait_procs(victims, timeout=30)
-
-
 def server_log(cluster: Cluster) -> str:
     """All the server ever said; 40P01 is `deadlock detected` there."""
     logs = list((cluster.server.data_directory.parents[1] / "log").glob("postgres.log*"))
@@ -116,7 +78,7 @@ async def rampage(own_cluster: Cluster, own_clone: Clone, folder: Path, seed: in
         await until_more(crowd, 20)
         for number in range(kills):
             if number % 4 == 2:
-                await asyncio.to_thread(kill_server, own_clone)
+                await asyncio.to_thread(own_cluster.kill)
                 await asyncio.to_thread(own_cluster.server.start)
             else:
                 crowd.start(crowd.kill(chance.choice(list(crowd.running))))

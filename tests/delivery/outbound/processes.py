@@ -29,6 +29,11 @@ class Sink:
         return Counter(self._lines("taken"))
 
     @property
+    def cut(self) -> int:
+        """How often it cut the connection of a message that was under way, taken or not."""
+        return len(self._lines("cut"))
+
+    @property
     def begun(self) -> dict[str, int]:
         """When DATA began for each recipient, in nanoseconds since 1970."""
         return {to: int(at) for to, at in (line.split() for line in self._lines("begun"))}
@@ -39,10 +44,10 @@ class Sink:
 
 
 @asynccontextmanager
-async def sink_in(folder: Path) -> AsyncGenerator[Sink]:
-    """A sink that writes into a folder."""
+async def sink_in(folder: Path, *, mischief: float = 0) -> AsyncGenerator[Sink]:
+    """A sink that writes into a folder. `mischief`: the share of messages that meet each of its faults."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.delivery.outbound.sink_process", str(folder), stdout=PIPE
+        sys.executable, "-m", "tests.delivery.outbound.sink_process", str(folder), str(mischief), stdout=PIPE
     )
     try:
         assert process.stdout

@@ -7,13 +7,14 @@ from typing import Final
 
 import pytest
 
-from penguinmails.delivery import reap
+from penguinmails.delivery import OutboundSettings, reap
 from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.tiers import Tier
+from tests.conftest import make_tenant
 from tests.delivery.outbound.factories import FAST, Box, box_of, turn
 from tests.delivery.outbound.processes import SenderProcess, Sink, sink_in
 from tests.jobs.conftest import Outage
-from tests.servers import Clone
+from tests.servers import Clone, Cluster
 
 CONNECTIONS: Final = 5
 SENDERS: Final = 3
@@ -22,6 +23,10 @@ SETTINGS: Final = FAST.model_copy(update={"sender_lease_seconds": 2.0, "sender_b
 PATIENT: Final = SETTINGS.model_copy(update={"sender_lease_seconds": 30.0})
 """For a sender that lives: a lease is lost where the pool, which pauses longer after each failure to connect, and the
 machine together take longer."""
+
+
+IMPATIENT: Final = SETTINGS.model_copy(update={"sender_retry_seconds": 0.02})
+"""For a server that defers, and will be asked again soon."""
 
 
 async def boxes_of(databases: Databases, scope: Scope, port: int) -> list[Box]:
@@ -41,11 +46,11 @@ async def plan_more(boxes: list[Box], each: int) -> None:
 
 
 async def killed(
-    clone: Clone, databases: Databases, boxes: list[Box], sink: Sink, chance: random.Random
+    clone: Clone, boxes: list[Box], sink: Sink, chance: random.Random, settings: OutboundSettings = SETTINGS
 ) -> int:
     """Start as many senders as lanes, and kill each while it is at work; how many messages were in the air."""
-    taken = len(sink.taken)
-    senders = [SenderProcess(clone, SETTINGS) for _ in boxes]
+    databases, taken = boxes[0].databases, len(sink.taken)
+    senders = [SenderProcess(clone, settings) for _ in boxes]
     while len(sink.taken) < taken + CONNECTIONS:  # noqa: ASYNC110 - other processes do it
         await asyncio.sleep(0.002)
     for sender in senders:
@@ -87,7 +92,7 @@ async def test_senders_that_are_killed(
         for _ in range(rounds):
             if len(await states(boxes)) - len(sink.taken) < 300 * SENDERS:
                 await plan_more(boxes, 400)
-            left.append(await killed(clone, databases, boxes, sink, chance))
+            left.append(await killed(clone, boxes, sink, chance))
         assert any(left), "no kill found a message in the air"
         assert max(left) <= SENDERS * CONNECTIONS, "more were in the air than connections were open"
         assert await check_all(databases, boxes[0], sink) == sum(left)
@@ -108,6 +113,50 @@ async def test_databases_that_go_away(
                 await outage.begin()
                 assert sender.is_alive, "the sender ended with its databases"
                 await outage.end()
+            while len(sink.taken) < 600:  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.01)
+        finally:
+            code = sender.stop()
+        assert code == 0
+        assert "attempting" not in await states(boxes), "a sender that ended in order left something open"
+        assert await check_all(databases, boxes[0], sink) == 0, "what it had said to the server, it knew"
+
+
+@pytest.mark.parametrize("rounds", [3, pytest.param(100, marks=pytest.mark.soak)])
+async def test_senders_that_are_killed_at_a_server_that_misbehaves(
+    clone: Clone, databases: Databases, tenant: Scope, tmp_path: Path, rounds: int
+) -> None:
+    chance = random.Random(rounds)
+    async with sink_in(tmp_path, mischief=0.02) as sink:
+        boxes = await boxes_of(databases, tenant, sink.port)
+        left = 0
+        for _ in range(rounds):
+            if len(await states(boxes)) - len(sink.taken) < 300 * SENDERS:
+                await plan_more(boxes, 400)
+            left += await killed(clone, boxes, sink, chance, IMPATIENT)
+        while not {*await states(boxes)} <= {"accepted", "uncertain"}:
+            if not await turn(databases, IMPATIENT):
+                await asyncio.sleep(0.01)
+        assert sink.cut, "the server behaved"
+        uncertain = await check_all(databases, boxes[0], sink)
+        assert uncertain <= sink.cut + left, "more is uncertain than was cut off or in the air"
+
+
+async def test_a_server_of_databases_that_is_killed(
+    own_cluster: Cluster, own_clone: Clone, tmp_path: Path
+) -> None:
+    async with Databases(own_clone.address) as databases, sink_in(tmp_path) as sink:
+        boxes = await boxes_of(databases, await make_tenant(databases, "Acme"), sink.port)
+        await plan_more(boxes, 300)
+        sender = SenderProcess(own_clone, PATIENT)
+        try:
+            for part in range(1, 4):
+                while len(sink.taken) < part * 150:  # noqa: ASYNC110 - another process does it
+                    await asyncio.sleep(0.002)
+                await asyncio.to_thread(own_cluster.kill)
+                await asyncio.sleep(0.2)
+                assert sender.is_alive, "the sender ended with its databases"
+                await asyncio.to_thread(own_cluster.server.start)
             while len(sink.taken) < 600:  # noqa: ASYNC110 - as above
                 await asyncio.sleep(0.01)
         finally:
