@@ -5,6 +5,7 @@ import json
 import signal
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -66,20 +67,21 @@ async def test_kill_9_loses_nothing_that_was_answered(tmp_path: Path, null: bool
 
     async def pour(sender: int) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port(where, "smtp"))
-        await reader.readline()
-        writer.write(b"HELO me\r\n")
-        await reader.readline()
-        for number in range(100_000):
-            name = f"{sender}-{number}@sender.example"
-            writer.write(b"MAIL FROM:<b@x.example>\r\nRCPT TO:<a@corp.example>\r\nDATA\r\n")
-            for _ in range(3):
-                await reader.readline()
-            writer.write(f"Message-ID: <{name}>\r\n\r\nhi\r\n.\r\n".encode())
-            if not (await reader.readline()).startswith(b"250"):
-                return
-            told.append(name)
-            if len(told) == 300:
-                process.send_signal(signal.SIGKILL)
+        with closing(writer):
+            await reader.readline()
+            writer.write(b"HELO me\r\n")
+            await reader.readline()
+            for number in range(100_000):
+                name = f"{sender}-{number}@sender.example"
+                writer.write(b"MAIL FROM:<b@x.example>\r\nRCPT TO:<a@corp.example>\r\nDATA\r\n")
+                for _ in range(3):
+                    await reader.readline()
+                writer.write(f"Message-ID: <{name}>\r\n\r\nhi\r\n.\r\n".encode())
+                if not (await reader.readline()).startswith(b"250"):
+                    return
+                told.append(name)
+                if len(told) == 300:
+                    process.send_signal(signal.SIGKILL)
 
     with process:
         where = await asyncio.to_thread(started, process)
