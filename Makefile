@@ -27,7 +27,8 @@ test: install ## Run the tests, on all cores.
 	$(BIN)/pytest -n logical -m 'not soak'
 
 test-apart: install ## Run the core of the tests on three separate databases.
-	$(BIN)/pytest -n logical -m 'not soak' --layout apart tests/audit tests/jobs tests/notifications tests/tenancy tests/content/test_bodies.py
+	$(BIN)/pytest -n logical -m 'not soak' --layout apart --ignore tests/jobs/test_processes.py \
+	  tests/audit tests/jobs tests/notifications tests/tenancy tests/content/test_bodies.py
 
 check: install ## Run what does not need to run the program: style, types, import order, SQL, schema.
 	$(BIN)/ruff check
