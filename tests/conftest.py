@@ -35,8 +35,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The folder's name reaches the workers through the environment."""
-    run_folder()
+    """The folder's name, and the home it is, reach workers and whatever is forked through the environment."""
+    os.environ["PENGUINMAILS_HOME"] = str(run_folder())
     # A process of ours reads 900 files. Where each compiles them for itself, that is a third of its start.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
@@ -78,7 +78,6 @@ def anyio_backend() -> str:
 @pytest.fixture(scope="session")
 def cluster() -> Cluster:
     """The server of this run, started."""
-    os.environ["PENGUINMAILS_HOME"] = str(run_folder())
     cluster = Cluster(run_folder())
     cluster.start()
     return cluster
