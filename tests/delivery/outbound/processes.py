@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from penguinmails.delivery import OutboundSettings
-from penguinmails.kernel.tiers import Home, Role
 from tests.delivery.outbound.sender_process import send
-from tests.dying import FORKING
+from tests.dying import FORKING, start
 from tests.servers import Clone
 
 
@@ -61,14 +60,8 @@ class SenderProcess:
     """A sender that works in a process of its own, from the moment this is made."""
 
     def __init__(self, clone: Clone, settings: OutboundSettings) -> None:
-        addresses = {
-            f"{home.value}/{role.value}": clone.address(home, role)
-            for home in Home
-            for role in (Role.APP, Role.WORKER)
-        }
         begun = FORKING.Event()
-        self._process = FORKING.Process(target=send, args=(addresses, settings.model_dump(), begun))
-        self._process.start()
+        self._process = start(send, clone.addresses, settings.model_dump(), begun)
         begun.wait(60)
 
     @property

@@ -12,18 +12,15 @@ from penguinmails.kernel.db import Databases
 from penguinmails.kernel.tiers import Home, Role
 
 
-def send(addresses: Mapping[str, str], settings: Mapping[str, Any], begun: Event) -> None:
-    """Send until SIGTERM. `addresses`: home and role to connection string."""
+def send(addresses: Mapping[tuple[Home, Role], str], settings: Mapping[str, Any], begun: Event) -> None:
+    """Send until SIGTERM."""
     os.environ["PENGUINMAILS_MAIL_NETWORKS"] = "127.0.0.0/8"
-
-    def address(home: Home, role: Role) -> str:
-        return addresses[f"{home.value}/{role.value}"]
 
     async def until_told() -> None:
         stop = asyncio.Event()
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
         begun.set()
-        async with Databases(address) as databases:
+        async with Databases(lambda home, role: addresses[home, role]) as databases:
             await Sender(databases, settings=OutboundSettings(**settings)).run(stop)
 
     asyncio.run(until_told())

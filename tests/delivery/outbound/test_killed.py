@@ -24,8 +24,6 @@ SETTINGS: Final = FAST.model_copy(update={"sender_lease_seconds": 2.0, "sender_b
 PATIENT: Final = SETTINGS.model_copy(update={"sender_lease_seconds": 30.0})
 """For a sender that lives: a lease is lost where the pool, which pauses longer after each failure to connect, and the
 machine together take longer."""
-
-
 IMPATIENT: Final = SETTINGS.model_copy(update={"sender_retry_seconds": 0.02})
 """For a server that defers, and will be asked again soon."""
 

@@ -121,7 +121,7 @@ def _signed(head: bytes, body: bytes, signers: Sequence[Signer], at: datetime) -
             f"\td={signer.domain}; s={signer.selector};\r\n"
             f"\tt={int(at.timestamp())};\r\n\th={names};\r\n\tbh={body_hash};\r\n\tb="
         )
-        # As `relaxed_header` has it: these are all the folds and blanks there are.
+        # In the relaxed form (RFC 6376 §3.4.2): these are all the folds and blanks there are.
         relaxed = value.replace(_NEXT, " ").replace("\r\n\t", " ")
         seal = b64encode(signer.seal(b"%bdkim-signature:%b" % (canonical, relaxed.encode()))).decode()
         lines = [seal[start : start + _LINE - 4] for start in range(0, len(seal), _LINE - 4)]

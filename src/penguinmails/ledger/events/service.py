@@ -106,6 +106,7 @@ async def _insert(tx: Tx, batch: _Batch, rows: Rows) -> None:
     except (psycopg.IntegrityError, psycopg.DataError) as error:
         if _without_partition(error):
             await _sort_by_month(tx, batch, rows)
+        # None of them may be unheld and yet one refused: for a row of a company whose rows are not seen here.
         elif isinstance(error, UniqueViolation) and len(
             places := await store.unheld(tx, batch.tenant_id, rows)
         ) < len(rows):

@@ -292,18 +292,9 @@ class HourRow:
 
 
 @dataclass(frozen=True)
-class HeatmapRow:
-    """An hour of the week, in the time zone asked for."""
+class HeatmapRow(HourRow):
+    """Any hour of the week, and its part of all that people did."""
 
-    weekday: int
-    """1 Monday to 7 Sunday."""
-    hour: int
-    sent: int
-    opens_total: int
-    opens_human: int
-    clicks_total: int
-    clicks_human: int
-    replies: int
     activity: int
     share: float | None
     engagement_index: float | None

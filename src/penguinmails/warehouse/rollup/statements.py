@@ -77,7 +77,7 @@ def _grains(states: str, names: Iterable[str]) -> list[str]:
 
 
 def _refold(messages: str) -> str:
-    """What is right is not touched, and nobody adds the same: an upsert would take a third longer."""
+    """What is right is not touched, and nobody adds the same: with upserts a refold took a fifth longer."""
     condition = messages.format(id="message_id")
     # Read as a relation of its own, so that the condition picks partitions and is not only joined on.
     held = f"SELECT * FROM olap.message_states WHERE tenant_id = %(tenant_id)s AND {condition}"
