@@ -1616,12 +1616,6 @@ CREATE INDEX late_events_unreported_idx ON olap.late_events USING btree (receive
 
 CREATE INDEX lead_analytics_billing_idx ON ONLY olap.lead_analytics USING btree (tenant_id, billing_id);
 
-CREATE INDEX lead_analytics_campaign_idx ON ONLY olap.lead_analytics USING btree (tenant_id, campaign_id, activity_date);
-
-CREATE INDEX lead_analytics_company_idx ON ONLY olap.lead_analytics USING btree (tenant_id, company_id, activity_date);
-
-CREATE INDEX lead_analytics_status_idx ON ONLY olap.lead_analytics USING btree (tenant_id, status);
-
 CREATE INDEX link_totals_company_idx ON ONLY olap.link_totals USING btree (tenant_id, company_id, activity_date);
 
 CREATE INDEX location_totals_company_idx ON ONLY olap.location_totals USING btree (tenant_id, company_id, activity_date);
