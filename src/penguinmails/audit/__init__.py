@@ -9,34 +9,41 @@ finds every change made to it by hand.
 judges. Nothing else updates a row, and nothing deletes one.
 """
 
-from penguinmails.audit.changes import record_change
-from penguinmails.audit.erasing import erase, erase_due
-from penguinmails.audit.errors import AuditRowNotFound, ErasureUnspecified, ValueNotPlain
-from penguinmails.audit.model import (
-    RETENTION,
-    Actor,
-    ActorKind,
-    AuditEntry,
-    Break,
-    Classification,
-    Cursor,
-    Erased,
-    Erasure,
-    Filter,
-    Head,
-    Retention,
-    Verdict,
-)
-from penguinmails.audit.service import (
-    RECEIVERS,
-    RECORDED,
-    heads,
-    list_entries,
-    list_everywhere,
-    record,
-    show,
-)
-from penguinmails.audit.verifying import verify
+from typing import TYPE_CHECKING
+
+from penguinmails.kernel.facade import on_demand
+
+if TYPE_CHECKING:
+    from penguinmails.audit.changes import record_change
+    from penguinmails.audit.erasing import erase, erase_due
+    from penguinmails.audit.errors import AuditRowNotFound, ErasureUnspecified, ValueNotPlain
+    from penguinmails.audit.model import (
+        RETENTION,
+        Actor,
+        ActorKind,
+        AuditEntry,
+        Break,
+        Classification,
+        Cursor,
+        Erased,
+        Erasure,
+        Filter,
+        Head,
+        Retention,
+        Verdict,
+    )
+    from penguinmails.audit.service import (
+        RECEIVERS,
+        RECORDED,
+        heads,
+        list_entries,
+        list_everywhere,
+        record,
+        show,
+    )
+    from penguinmails.audit.verifying import verify
+else:
+    __getattr__ = on_demand(__name__, __file__)
 
 __all__ = [
     "RECEIVERS",

@@ -14,7 +14,6 @@ from penguinmails import (
     ledger,
     notifications,
     tenancy,
-    tracking,
     warehouse,
 )
 from penguinmails.cli import upkeep
@@ -24,9 +23,7 @@ RECEIVERS: Sequence[Receiver] = (
     *audit.RECEIVERS,
     *notifications.RECEIVERS,
     *audiences.RECEIVERS,
-    *infrastructure.RECEIVERS,
     *ledger.RECEIVERS,
-    *tracking.RECEIVERS,
     *delivery.RECEIVERS,
     *campaigns.RECEIVERS,
     *warehouse.RECEIVERS,
@@ -41,7 +38,6 @@ JOBS: Sequence[jobs.Job] = (
     *content.JOBS,
     *infrastructure.JOBS,
     *ledger.JOBS,
-    *tracking.JOBS,
     *delivery.JOBS,
     *campaigns.JOBS,
     *warehouse.JOBS,
@@ -56,7 +52,6 @@ PERIODIC: Sequence[jobs.Periodic] = (
     *content.PERIODIC,
     *infrastructure.PERIODIC,
     *ledger.PERIODIC,
-    *tracking.PERIODIC,
     *delivery.PERIODIC,
     *campaigns.PERIODIC,
     *warehouse.PERIODIC,

@@ -1,78 +1,91 @@
 """What is written: templates and what they are made of, rendering them, and the bodies that are kept."""
 
-from penguinmails.content.bodies import jobs as body_jobs
-from penguinmails.content.bodies.service import load_attachment, load_body, load_raw, storage_used, store_body
-from penguinmails.content.eta import EtaEngine
-from penguinmails.content.linting import Fault, Severity, lint
-from penguinmails.content.rendering import (
-    Compiled,
-    Pieces,
-    Rendered,
-    Source,
-    TemplateBroken,
-    TemplateStopped,
-    compile_source,
-    digest,
-    safe_html,
-)
-from penguinmails.content.templates import jobs as template_jobs
-from penguinmails.content.templates.drafts.deleting import delete_template, restore_template
-from penguinmails.content.templates.drafts.model import (
-    Category,
-    Draft,
-    Engine,
-    Template,
-    TemplateSummary,
-    Wanted,
-)
-from penguinmails.content.templates.drafts.service import (
-    change_draft,
-    copy_template,
-    count_use,
-    create_template,
-    find_template,
-    get_template,
-    list_categories,
-    list_templates,
-    rename_template,
-    star_template,
-)
-from penguinmails.content.templates.files.disk import read as read_folder
-from penguinmails.content.templates.files.service import push as push_folder
-from penguinmails.content.templates.folders.model import Folder
-from penguinmails.content.templates.folders.service import (
-    add_folder,
-    delete_folder,
-    find_folder,
-    list_folders,
-    move_folder,
-    move_template,
-    rename_folder,
-)
-from penguinmails.content.templates.gallery.model import Offer
-from penguinmails.content.templates.gallery.service import copy_public, list_offers, share_template
-from penguinmails.content.templates.pieces.model import Dictionary, Partial, Snippet
-from penguinmails.content.templates.pieces.service import (
-    delete_dictionary,
-    delete_partial,
-    delete_snippet,
-    list_dictionaries,
-    list_partials,
-    list_snippets,
-    set_dictionary,
-    set_partial,
-    set_snippet,
-)
-from penguinmails.content.templates.previewing import Preview, known_fields, lint_template, preview
-from penguinmails.content.templates.showing import Outgoing, Shown, show_again
-from penguinmails.content.templates.tags.model import Tag
-from penguinmails.content.templates.tags.service import delete_tag, list_tags, tag_template
-from penguinmails.content.templates.versions.model import Version, VersionSummary
-from penguinmails.content.templates.versions.service import get_version, list_versions, load_source, publish
-from penguinmails.jobs import Job, Periodic
+from typing import TYPE_CHECKING
 
-JOBS: tuple[Job, ...] = (*body_jobs.JOBS, *template_jobs.JOBS)
-PERIODIC: tuple[Periodic, ...] = (*body_jobs.PERIODIC, *template_jobs.PERIODIC)
+from penguinmails.kernel.facade import on_demand
+
+if TYPE_CHECKING:
+    from penguinmails.content.bodies.service import (
+        load_attachment,
+        load_body,
+        load_raw,
+        storage_used,
+        store_body,
+    )
+    from penguinmails.content.eta import EtaEngine
+    from penguinmails.content.jobs import JOBS, PERIODIC
+    from penguinmails.content.linting import Fault, Severity, lint
+    from penguinmails.content.rendering import (
+        Compiled,
+        Pieces,
+        Rendered,
+        Source,
+        TemplateBroken,
+        TemplateStopped,
+        compile_source,
+        digest,
+        safe_html,
+    )
+    from penguinmails.content.templates.drafts.deleting import delete_template, restore_template
+    from penguinmails.content.templates.drafts.model import (
+        Category,
+        Draft,
+        Engine,
+        Template,
+        TemplateSummary,
+        Wanted,
+    )
+    from penguinmails.content.templates.drafts.service import (
+        change_draft,
+        copy_template,
+        count_use,
+        create_template,
+        find_template,
+        get_template,
+        list_categories,
+        list_templates,
+        rename_template,
+        star_template,
+    )
+    from penguinmails.content.templates.files.disk import read as read_folder
+    from penguinmails.content.templates.files.service import push as push_folder
+    from penguinmails.content.templates.folders.model import Folder
+    from penguinmails.content.templates.folders.service import (
+        add_folder,
+        delete_folder,
+        find_folder,
+        list_folders,
+        move_folder,
+        move_template,
+        rename_folder,
+    )
+    from penguinmails.content.templates.gallery.model import Offer
+    from penguinmails.content.templates.gallery.service import copy_public, list_offers, share_template
+    from penguinmails.content.templates.pieces.model import Dictionary, Partial, Snippet
+    from penguinmails.content.templates.pieces.service import (
+        delete_dictionary,
+        delete_partial,
+        delete_snippet,
+        list_dictionaries,
+        list_partials,
+        list_snippets,
+        set_dictionary,
+        set_partial,
+        set_snippet,
+    )
+    from penguinmails.content.templates.previewing import Preview, known_fields, lint_template, preview
+    from penguinmails.content.templates.showing import Outgoing, Shown, show_again
+    from penguinmails.content.templates.tags.model import Tag
+    from penguinmails.content.templates.tags.service import delete_tag, list_tags, tag_template
+    from penguinmails.content.templates.versions.model import Version, VersionSummary
+    from penguinmails.content.templates.versions.service import (
+        get_version,
+        list_versions,
+        load_source,
+        publish,
+    )
+else:
+    __getattr__ = on_demand(__name__, __file__)
 
 __all__ = [
     "JOBS",

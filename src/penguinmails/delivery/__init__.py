@@ -1,48 +1,47 @@
 """Delivery: outgoing mail from its plan to the wire, and what comes back."""
 
-from penguinmails.delivery.forgetting.receiving import RECEIVERS as FORGETTING_RECEIVERS
-from penguinmails.delivery.inbound import jobs as inbound_jobs
-from penguinmails.delivery.inbound.classifying import Bounced
-from penguinmails.delivery.inbound.intake import take_in
-from penguinmails.delivery.inbound.listening.listener import InboundListener
-from penguinmails.delivery.inbound.model import Source, Taken
-from penguinmails.delivery.inbound.notices import Notice, NoticeKind, take_notice
-from penguinmails.delivery.inbound.polling.poller import ImapPoller
-from penguinmails.delivery.inbound.settings import InboundSettings
-from penguinmails.delivery.outbound.composing.verp import Verp, verp_key
-from penguinmails.delivery.outbound.lanes.model import LaneState
-from penguinmails.delivery.outbound.lanes.receiving import RECEIVERS as LANE_RECEIVERS
-from penguinmails.delivery.outbound.lanes.service import lane_states
-from penguinmails.delivery.outbound.model import (
-    ANSWERED,
-    HELD,
-    PLANNED,
-    SETTLED,
-    WITHDRAWN,
-    Answer,
-    AnswerKind,
-    Ended,
-    Kind,
-    PlannedMessage,
-    Settled,
-    Tracking,
-)
-from penguinmails.delivery.outbound.queue.receiving import RECEIVERS as QUEUE_RECEIVERS
-from penguinmails.delivery.outbound.queue.receiving import queue_message
-from penguinmails.delivery.outbound.reading.model import SentMessage
-from penguinmails.delivery.outbound.reading.service import message_states, page_of_messages, sent_messages
-from penguinmails.delivery.outbound.sending.reaping import reap
-from penguinmails.delivery.outbound.sending.sender import Sender
-from penguinmails.delivery.outbound.settings import OutboundSettings
-from penguinmails.delivery.outbound.stops.model import SendStop
-from penguinmails.delivery.outbound.stops.service import resume_sending, sending_stops, stop_sending
-from penguinmails.delivery.smtp import server as smtp_server
-from penguinmails.jobs import Job, Periodic
-from penguinmails.kernel.handoff import Receiver
+from typing import TYPE_CHECKING
 
-JOBS: tuple[Job, ...] = (*inbound_jobs.JOBS,)
-PERIODIC: tuple[Periodic, ...] = (*inbound_jobs.PERIODIC,)
-RECEIVERS: tuple[Receiver, ...] = (*LANE_RECEIVERS, *QUEUE_RECEIVERS, *FORGETTING_RECEIVERS)
+from penguinmails.kernel.facade import on_demand
+
+if TYPE_CHECKING:
+    from penguinmails.delivery.inbound.classifying import Bounced
+    from penguinmails.delivery.inbound.intake import take_in
+    from penguinmails.delivery.inbound.jobs import JOBS, PERIODIC
+    from penguinmails.delivery.inbound.listening.listener import InboundListener
+    from penguinmails.delivery.inbound.model import Source, Taken
+    from penguinmails.delivery.inbound.notices import Notice, NoticeKind, take_notice
+    from penguinmails.delivery.inbound.polling.poller import ImapPoller
+    from penguinmails.delivery.inbound.settings import InboundSettings
+    from penguinmails.delivery.outbound.composing.verp import Verp, verp_key
+    from penguinmails.delivery.outbound.lanes.model import LaneState
+    from penguinmails.delivery.outbound.lanes.service import lane_states
+    from penguinmails.delivery.outbound.model import (
+        ANSWERED,
+        HELD,
+        PLANNED,
+        SETTLED,
+        WITHDRAWN,
+        Answer,
+        AnswerKind,
+        Ended,
+        Kind,
+        PlannedMessage,
+        Settled,
+        Tracking,
+    )
+    from penguinmails.delivery.outbound.queue.receiving import queue_message
+    from penguinmails.delivery.outbound.reading.model import SentMessage
+    from penguinmails.delivery.outbound.reading.service import message_states, page_of_messages, sent_messages
+    from penguinmails.delivery.outbound.sending.reaping import reap
+    from penguinmails.delivery.outbound.sending.sender import Sender
+    from penguinmails.delivery.outbound.settings import OutboundSettings
+    from penguinmails.delivery.outbound.stops.model import SendStop
+    from penguinmails.delivery.outbound.stops.service import resume_sending, sending_stops, stop_sending
+    from penguinmails.delivery.receiving import RECEIVERS
+    from penguinmails.delivery.smtp import server as smtp_server
+else:
+    __getattr__ = on_demand(__name__, __file__)
 
 __all__ = [
     "ANSWERED",

@@ -8,102 +8,106 @@ connects, and nothing else does.
 What takes a `Tx` joins its transaction and never commits; what takes `Databases` opens its own.
 """
 
-from penguinmails.infrastructure.access.model import (
-    DomainHosts,
-    Endpoint,
-    ImapAccess,
-    Login,
-    MailboxAccess,
-    PolledMailbox,
-    Receiving,
-    SigningKey,
-)
-from penguinmails.infrastructure.access.service import (
-    find_receiving_mailbox,
-    imap_access,
-    mailbox_access,
-    mailboxes_to_poll,
-)
-from penguinmails.infrastructure.checking.model import Checked, Trouble
-from penguinmails.infrastructure.connecting.model import Connection
-from penguinmails.infrastructure.connecting.service import (
-    add_connected_mailbox,
-    claim_addresses,
-    connect_mailbox,
-    release_addresses,
-)
-from penguinmails.infrastructure.credentials.model import Credentials, OAuth
-from penguinmails.infrastructure.describing.model import MAILBOXES
-from penguinmails.infrastructure.dkim.model import Algorithm, DkimKey, DnsRecord, record_of
-from penguinmails.infrastructure.dkim.service import activate_key, add_key, list_keys, rotate_keys
-from penguinmails.infrastructure.domains.model import Domain
-from penguinmails.infrastructure.domains.service import (
-    add_domain,
-    change_domain,
-    delete_domain,
-    find_domain,
-    list_domains,
-)
-from penguinmails.infrastructure.health.model import MailboxDay
-from penguinmails.infrastructure.health.service import (
-    count_mailbox_day,
-    count_planned,
-    list_days,
-    pause_mailbox,
-    report_mailbox_failure,
-    resume_mailbox,
-)
-from penguinmails.infrastructure.importing.model import ImportResult, RowResult
-from penguinmails.infrastructure.importing.service import import_mailboxes
-from penguinmails.infrastructure.jobs import JOBS, PERIODIC
-from penguinmails.infrastructure.mailboxes.choosing import sendable_mailboxes
-from penguinmails.infrastructure.mailboxes.errors import MailboxBroken, MailboxUnknown, MailboxUnready
-from penguinmails.infrastructure.mailboxes.from_addresses import (
-    delete_from_address,
-    list_from_addresses,
-    put_from_address,
-)
-from penguinmails.infrastructure.mailboxes.lanes import LANES, LaneCopy
-from penguinmails.infrastructure.mailboxes.limits import Ramp, daily_cap
-from penguinmails.infrastructure.mailboxes.model import (
-    Cause,
-    FromAddress,
-    ImapSettings,
-    Limits,
-    Mailbox,
-    MailboxDraft,
-    Mechanism,
-    Provider,
-    Purpose,
-    Security,
-    SendableMailbox,
-    SmtpSettings,
-    Status,
-)
-from penguinmails.infrastructure.mailboxes.presets import PRESETS, Preset, find_preset
-from penguinmails.infrastructure.mailboxes.service import (
-    Changes,
-    add_mailbox,
-    change_mailbox,
-    delete_mailbox,
-    find_mailbox,
-    list_mailboxes,
-)
-from penguinmails.infrastructure.pools.model import Pool, PoolMember, Strategy
-from penguinmails.infrastructure.pools.service import (
-    add_pool,
-    change_pool,
-    delete_pool,
-    find_pool,
-    list_members,
-    list_pools,
-    put_member,
-    remove_member,
-)
-from penguinmails.infrastructure.settings import InfrastructureSettings
-from penguinmails.kernel.handoff import Receiver
+from typing import TYPE_CHECKING
 
-RECEIVERS: tuple[Receiver, ...] = ()
+from penguinmails.kernel.facade import on_demand
+
+if TYPE_CHECKING:
+    from penguinmails.infrastructure.access.model import (
+        DomainHosts,
+        Endpoint,
+        ImapAccess,
+        Login,
+        MailboxAccess,
+        PolledMailbox,
+        Receiving,
+        SigningKey,
+    )
+    from penguinmails.infrastructure.access.service import (
+        find_receiving_mailbox,
+        imap_access,
+        mailbox_access,
+        mailboxes_to_poll,
+    )
+    from penguinmails.infrastructure.checking.model import Checked, Trouble
+    from penguinmails.infrastructure.connecting.model import Connection
+    from penguinmails.infrastructure.connecting.service import (
+        add_connected_mailbox,
+        claim_addresses,
+        connect_mailbox,
+        release_addresses,
+    )
+    from penguinmails.infrastructure.credentials.model import Credentials, OAuth
+    from penguinmails.infrastructure.describing.model import MAILBOXES
+    from penguinmails.infrastructure.dkim.model import Algorithm, DkimKey, DnsRecord, record_of
+    from penguinmails.infrastructure.dkim.service import activate_key, add_key, list_keys, rotate_keys
+    from penguinmails.infrastructure.domains.model import Domain
+    from penguinmails.infrastructure.domains.service import (
+        add_domain,
+        change_domain,
+        delete_domain,
+        find_domain,
+        list_domains,
+    )
+    from penguinmails.infrastructure.health.model import MailboxDay
+    from penguinmails.infrastructure.health.service import (
+        count_mailbox_day,
+        count_planned,
+        list_days,
+        pause_mailbox,
+        report_mailbox_failure,
+        resume_mailbox,
+    )
+    from penguinmails.infrastructure.importing.model import ImportResult, RowResult
+    from penguinmails.infrastructure.importing.service import import_mailboxes
+    from penguinmails.infrastructure.jobs import JOBS, PERIODIC
+    from penguinmails.infrastructure.mailboxes.choosing import sendable_mailboxes
+    from penguinmails.infrastructure.mailboxes.errors import MailboxBroken, MailboxUnknown, MailboxUnready
+    from penguinmails.infrastructure.mailboxes.from_addresses import (
+        delete_from_address,
+        list_from_addresses,
+        put_from_address,
+    )
+    from penguinmails.infrastructure.mailboxes.lanes import LANES, LaneCopy
+    from penguinmails.infrastructure.mailboxes.limits import Ramp, daily_cap
+    from penguinmails.infrastructure.mailboxes.model import (
+        Cause,
+        FromAddress,
+        ImapSettings,
+        Limits,
+        Mailbox,
+        MailboxDraft,
+        Mechanism,
+        Provider,
+        Purpose,
+        Security,
+        SendableMailbox,
+        SmtpSettings,
+        Status,
+    )
+    from penguinmails.infrastructure.mailboxes.presets import PRESETS, Preset, find_preset
+    from penguinmails.infrastructure.mailboxes.service import (
+        Changes,
+        add_mailbox,
+        change_mailbox,
+        delete_mailbox,
+        find_mailbox,
+        list_mailboxes,
+    )
+    from penguinmails.infrastructure.pools.model import Pool, PoolMember, Strategy
+    from penguinmails.infrastructure.pools.service import (
+        add_pool,
+        change_pool,
+        delete_pool,
+        find_pool,
+        list_members,
+        list_pools,
+        put_member,
+        remove_member,
+    )
+    from penguinmails.infrastructure.settings import InfrastructureSettings
+else:
+    __getattr__ = on_demand(__name__, __file__)
 
 __all__ = [
     "JOBS",
@@ -111,7 +115,6 @@ __all__ = [
     "MAILBOXES",
     "PERIODIC",
     "PRESETS",
-    "RECEIVERS",
     "Algorithm",
     "Cause",
     "Changes",

@@ -6,38 +6,38 @@ the loop that tells people from machines once a hit's burst is over, and hands o
 sent (`MESSAGE_SEEN`). `funnel` recounts a campaign from the ledger, `story` tells a message's.
 """
 
-from penguinmails.jobs import Job, Periodic
-from penguinmails.kernel.handoff import Receiver
-from penguinmails.ledger import jobs
-from penguinmails.ledger.engagement.model import (
-    MESSAGE_ENGAGED,
-    MESSAGE_SEEN,
-    MessageEngaged,
-    MessageSeen,
-)
-from penguinmails.ledger.events.model import (
-    EVENTS,
-    BounceType,
-    Event,
-    EventKind,
-    EventSource,
-    Ingested,
-    event_id_of,
-)
-from penguinmails.ledger.events.service import RECEIVERS as EVENT_RECEIVERS
-from penguinmails.ledger.events.service import ingest
-from penguinmails.ledger.judge import Judge, waiting_for_judgement
-from penguinmails.ledger.reading.model import Funnel, Hit, LedgerLine, Stage, StepStage
-from penguinmails.ledger.reading.service import funnel, hits_of_campaign, story
-from penguinmails.ledger.settings import LedgerSettings
-from penguinmails.ledger.verdicts.model import Replayed, Verdict
-from penguinmails.ledger.verdicts.networks import Networks
-from penguinmails.ledger.verdicts.replaying import replay
-from penguinmails.ledger.verdicts.service import Judging
+from typing import TYPE_CHECKING
 
-JOBS: tuple[Job, ...] = (*jobs.JOBS,)
-PERIODIC: tuple[Periodic, ...] = (*jobs.PERIODIC,)
-RECEIVERS: tuple[Receiver, ...] = (*EVENT_RECEIVERS,)
+from penguinmails.kernel.facade import on_demand
+
+if TYPE_CHECKING:
+    from penguinmails.ledger.engagement.model import (
+        MESSAGE_ENGAGED,
+        MESSAGE_SEEN,
+        MessageEngaged,
+        MessageSeen,
+    )
+    from penguinmails.ledger.events.model import (
+        EVENTS,
+        BounceType,
+        Event,
+        EventKind,
+        EventSource,
+        Ingested,
+        event_id_of,
+    )
+    from penguinmails.ledger.events.service import RECEIVERS, ingest
+    from penguinmails.ledger.jobs import JOBS, PERIODIC
+    from penguinmails.ledger.judge import Judge, waiting_for_judgement
+    from penguinmails.ledger.reading.model import Funnel, Hit, LedgerLine, Stage, StepStage
+    from penguinmails.ledger.reading.service import funnel, hits_of_campaign, story
+    from penguinmails.ledger.settings import LedgerSettings
+    from penguinmails.ledger.verdicts.model import Replayed, Verdict
+    from penguinmails.ledger.verdicts.networks import Networks
+    from penguinmails.ledger.verdicts.replaying import replay
+    from penguinmails.ledger.verdicts.service import Judging
+else:
+    __getattr__ = on_demand(__name__, __file__)
 
 __all__ = [
     "EVENTS",

@@ -5,25 +5,38 @@ which is of the main database. A parked handoff raises an event of its own. `que
 own mail (`mail`).
 """
 
-from penguinmails.notifications.errors import EventNotFound, EventTypeInvalid, NotificationUnending
-from penguinmails.notifications.mail.jobs import PERIODIC, mail_jobs
-from penguinmails.notifications.mail.model import Draft, Letter, Mail, MailType, WaitingMail, Written
-from penguinmails.notifications.mail.service import forget_mail, queue_mail, queue_mails, waiting_mail
-from penguinmails.notifications.mail.settings import MailSettings
-from penguinmails.notifications.model import Channel, Notification, NotificationType, Severity, SystemEvent
-from penguinmails.notifications.service import (
-    RAISED,
-    RECEIVERS,
-    count_unread,
-    forget_tenant,
-    list_events,
-    list_notifications,
-    mark_read,
-    notify,
-    raise_event,
-    resolve_event,
-    settle_event,
-)
+from typing import TYPE_CHECKING
+
+from penguinmails.kernel.facade import on_demand
+
+if TYPE_CHECKING:
+    from penguinmails.notifications.errors import EventNotFound, EventTypeInvalid, NotificationUnending
+    from penguinmails.notifications.mail.jobs import PERIODIC, mail_jobs
+    from penguinmails.notifications.mail.model import Draft, Letter, Mail, MailType, WaitingMail, Written
+    from penguinmails.notifications.mail.service import forget_mail, queue_mail, queue_mails, waiting_mail
+    from penguinmails.notifications.mail.settings import MailSettings
+    from penguinmails.notifications.model import (
+        Channel,
+        Notification,
+        NotificationType,
+        Severity,
+        SystemEvent,
+    )
+    from penguinmails.notifications.service import (
+        RAISED,
+        RECEIVERS,
+        count_unread,
+        forget_tenant,
+        list_events,
+        list_notifications,
+        mark_read,
+        notify,
+        raise_event,
+        resolve_event,
+        settle_event,
+    )
+else:
+    __getattr__ = on_demand(__name__, __file__)
 
 __all__ = [
     "PERIODIC",

@@ -13,15 +13,22 @@ What they would have done long ago says `remember`.
 How their mail servers behave badly says `mischief`.
 """
 
-from penguinmails.sandbox.control import ask
-from penguinmails.sandbox.mischief import Mischief
-from penguinmails.sandbox.past import Became, OldMail, remember
-from penguinmails.sandbox.running import Sandbox, State, World, place
-from penguinmails.sandbox.settings import SandboxSettings
-from penguinmails.sandbox.truth import Counts, Done, Taken, Truth, Turned
-from penguinmails.sandbox.world.acts import Act, By, Kind
-from penguinmails.sandbox.world.people import Fate, Person
-from penguinmails.sandbox.world.profile import QUIET, Profile
+from typing import TYPE_CHECKING
+
+from penguinmails.kernel.facade import on_demand
+
+if TYPE_CHECKING:
+    from penguinmails.sandbox.control import ask
+    from penguinmails.sandbox.mischief import Mischief
+    from penguinmails.sandbox.past import Became, OldMail, remember
+    from penguinmails.sandbox.running import Sandbox, State, World, place
+    from penguinmails.sandbox.settings import SandboxSettings
+    from penguinmails.sandbox.truth import Counts, Done, Taken, Truth, Turned
+    from penguinmails.sandbox.world.acts import Act, By, Kind
+    from penguinmails.sandbox.world.people import Fate, Person
+    from penguinmails.sandbox.world.profile import QUIET, Profile
+else:
+    __getattr__ = on_demand(__name__, __file__)
 
 __all__ = [
     "QUIET",

@@ -7,29 +7,27 @@ to the ledger, as far as each lead allows, and suppresses who unsubscribed.
 The process `tracking` is `serve(databases, stop)`.
 """
 
-from penguinmails.jobs import Job, Periodic
-from penguinmails.kernel.handoff import Receiver
-from penguinmails.tracking.errors import AddressTaken, DestinationRefused, SpoolFull, TokenInvalid
-from penguinmails.tracking.rewriting.service import rewrite_html, rewrite_pieces, rewrite_text
-from penguinmails.tracking.serving.process import serve
-from penguinmails.tracking.settings import TrackingSettings
-from penguinmails.tracking.shipping.model import LEFT, Left
-from penguinmails.tracking.shipping.shipper import Shipper
-from penguinmails.tracking.spool.places import spool_folder
-from penguinmails.tracking.spool.state import SpoolState, spool_state
-from penguinmails.tracking.tokens.keys import tracking_key
-from penguinmails.tracking.tokens.links import Links
-from penguinmails.tracking.tokens.model import Kind, Ref, Token
+from typing import TYPE_CHECKING
 
-JOBS: tuple[Job, ...] = ()
-PERIODIC: tuple[Periodic, ...] = ()
-RECEIVERS: tuple[Receiver, ...] = ()
+from penguinmails.kernel.facade import on_demand
+
+if TYPE_CHECKING:
+    from penguinmails.tracking.errors import AddressTaken, DestinationRefused, SpoolFull, TokenInvalid
+    from penguinmails.tracking.rewriting.service import rewrite_html, rewrite_pieces, rewrite_text
+    from penguinmails.tracking.serving.process import serve
+    from penguinmails.tracking.settings import TrackingSettings
+    from penguinmails.tracking.shipping.model import LEFT, Left
+    from penguinmails.tracking.shipping.shipper import Shipper
+    from penguinmails.tracking.spool.places import spool_folder
+    from penguinmails.tracking.spool.state import SpoolState, spool_state
+    from penguinmails.tracking.tokens.keys import tracking_key
+    from penguinmails.tracking.tokens.links import Links
+    from penguinmails.tracking.tokens.model import Kind, Ref, Token
+else:
+    __getattr__ = on_demand(__name__, __file__)
 
 __all__ = [
-    "JOBS",
     "LEFT",
-    "PERIODIC",
-    "RECEIVERS",
     "AddressTaken",
     "DestinationRefused",
     "Kind",

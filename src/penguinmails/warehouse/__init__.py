@@ -4,44 +4,29 @@
 keeps both up with the ledger. Reports read facts, `verify` counts everything again.
 """
 
-from penguinmails.jobs import Job, Periodic
-from penguinmails.kernel.handoff import Receiver
-from penguinmails.warehouse import dimensions, hub, reconciling, verifying
-from penguinmails.warehouse.archiving.reading import archived_facts, reading
-from penguinmails.warehouse.archiving.settings import ArchiveSettings
-from penguinmails.warehouse.erasing.service import RECEIVERS as ERASING_RECEIVERS
-from penguinmails.warehouse.erasing.service import erase_waiting
-from penguinmails.warehouse.facts import FACTS, FactTable, Part, fact_of, recount
-from penguinmails.warehouse.facts.reading import FactRow, read_facts
-from penguinmails.warehouse.hub import calculate
-from penguinmails.warehouse.keeping import jobs as keeping
-from penguinmails.warehouse.rebuilding import Rebuilt, Reclassified, rebuild, reclassify
-from penguinmails.warehouse.reports.catalogue import REPORTS
-from penguinmails.warehouse.reports.model import Report
-from penguinmails.warehouse.reports.platform import refreshing
-from penguinmails.warehouse.reports.query import ReportQuery
-from penguinmails.warehouse.reports.service import run_report
-from penguinmails.warehouse.rollup import Freshness, Rollup, catch_up, freshness, refold_all
-from penguinmails.warehouse.settings import WarehouseSettings
-from penguinmails.warehouse.verifying import Check, Difference, Extent, Verified, verify, verify_tenant
+from typing import TYPE_CHECKING
 
-JOBS: tuple[Job, ...] = (
-    *dimensions.JOBS,
-    *hub.JOBS,
-    *verifying.JOBS,
-    *reconciling.JOBS,
-    *refreshing.JOBS,
-    *keeping.JOBS,
-)
-PERIODIC: tuple[Periodic, ...] = (
-    *dimensions.PERIODIC,
-    *hub.PERIODIC,
-    *verifying.PERIODIC,
-    *reconciling.PERIODIC,
-    *refreshing.PERIODIC,
-    *keeping.PERIODIC,
-)
-RECEIVERS: tuple[Receiver, ...] = (*dimensions.RECEIVERS, *ERASING_RECEIVERS)
+from penguinmails.kernel.facade import on_demand
+
+if TYPE_CHECKING:
+    from penguinmails.warehouse.archiving.reading import archived_facts, reading
+    from penguinmails.warehouse.archiving.settings import ArchiveSettings
+    from penguinmails.warehouse.erasing.service import erase_waiting
+    from penguinmails.warehouse.facts import FACTS, FactTable, Part, fact_of, recount
+    from penguinmails.warehouse.facts.reading import FactRow, read_facts
+    from penguinmails.warehouse.hub import calculate
+    from penguinmails.warehouse.jobs import JOBS, PERIODIC
+    from penguinmails.warehouse.rebuilding import Rebuilt, Reclassified, rebuild, reclassify
+    from penguinmails.warehouse.receiving import RECEIVERS
+    from penguinmails.warehouse.reports.catalogue import REPORTS
+    from penguinmails.warehouse.reports.model import Report
+    from penguinmails.warehouse.reports.query import ReportQuery
+    from penguinmails.warehouse.reports.service import run_report
+    from penguinmails.warehouse.rollup import Freshness, Rollup, catch_up, freshness, refold_all
+    from penguinmails.warehouse.settings import WarehouseSettings
+    from penguinmails.warehouse.verifying import Check, Difference, Extent, Verified, verify, verify_tenant
+else:
+    __getattr__ = on_demand(__name__, __file__)
 
 __all__ = [
     "FACTS",

@@ -126,6 +126,7 @@ async def write_confirmation(tx: Tx, mail: Mail) -> Written | None:
 
 
 CONFIRMATION: Final = Letter(MailType.CONFIRMATION, write_confirmation)
+LETTERS: Final = (CONFIRMATION,)
 
 
 async def _checked(tx: Tx, token: Token) -> Standing:
