@@ -8,8 +8,8 @@ from typer.testing import CliRunner
 
 from penguinmails.audiences.fields import FieldExists, FieldUnknown
 from penguinmails.audiences.fields.commands import commands
+from penguinmails.cli.app import app
 from penguinmails.kernel.errors import PenguinError
-from penguinmails.tenancy.commands import COMMANDS
 from penguinmails.tenancy.errors import CompanyUnknown
 from tests.servers import Clone
 
@@ -19,7 +19,7 @@ def test_fields_are_made_listed_and_removed(clone: Clone, monkeypatch: pytest.Mo
         monkeypatch.setenv(name, value)
 
     words = ["create", "Acme", "--owner", "ann@acme.example", "--company", "Acme"]
-    assert CliRunner().invoke(COMMANDS["tenant"], words).exit_code == 0
+    assert CliRunner().invoke(app, ["tenant", *words]).exit_code == 0
 
     def run(*words: str, text: bool = False) -> Any:
         arguments = [*words, "--tenant", "Acme"]

@@ -11,13 +11,12 @@ import pytest
 from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
-from penguinmails.audiences.commands import COMMANDS
 from penguinmails.audiences.imports import jobs, upload
 from penguinmails.audiences.imports.errors import ImportOptionInvalid, ImportUnknown
+from penguinmails.cli.app import app
 from penguinmails.jobs import JobsSettings, Worker
 from penguinmails.kernel.db import Databases
 from penguinmails.kernel.errors import PenguinError
-from penguinmails.tenancy.commands import COMMANDS as TENANCY
 from tests.audiences.imported import written
 from tests.servers import Clone
 
@@ -32,7 +31,7 @@ def command(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> Command:
 
     def run(area: str, *words: str, text: bool = False) -> Any:
         arguments = [*words] if text else [*words, "--json"]
-        result = CliRunner().invoke((TENANCY | COMMANDS)[area], arguments)
+        result = CliRunner().invoke(app, [area, *arguments])
         if isinstance(result.exception, PenguinError):
             raise result.exception
         assert result.exit_code == 0, (result.output, result.exception)

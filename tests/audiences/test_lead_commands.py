@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from penguinmails.audiences.commands import COMMANDS
 from penguinmails.audiences.leads.errors import FieldUnknown, LeadAmbiguous, LeadExists, LeadSuppressed
 from penguinmails.audiences.segments.errors import FilterInvalid, SegmentUnknown
+from penguinmails.cli.app import app
 from penguinmails.kernel.errors import PenguinError
-from penguinmails.tenancy.commands import COMMANDS as TENANCY
 from tests.servers import Clone
 
 Command = Callable[..., Any]
@@ -26,7 +25,7 @@ def command(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> Command:
 
     def run(area: str, *words: str, text: bool = False, code: int = 0) -> Any:
         arguments = [*words] if area == "tenant" else [*words, "-t", "Acme"]
-        result = CliRunner().invoke((COMMANDS | TENANCY)[area], [*arguments, *([] if text else ["--json"])])
+        result = CliRunner().invoke(app, [area, *arguments, *([] if text else ["--json"])])
         if isinstance(result.exception, PenguinError):
             raise result.exception
         assert result.exit_code == code, (result.output, result.exception)

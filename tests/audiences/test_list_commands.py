@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from penguinmails.audiences.commands import COMMANDS
 from penguinmails.audiences.lists.errors import (
     AskedJustNow,
     ConfirmationInvalid,
@@ -20,11 +19,11 @@ from penguinmails.audiences.lists.errors import (
 )
 from penguinmails.audiences.segments.matching import load_catalogue
 from penguinmails.audiences.segments.service import create_segment, read_question
+from penguinmails.cli.app import app
 from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.errors import PenguinError
 from penguinmails.kernel.tiers import Tier
 from penguinmails.tenancy import resolve_tenant
-from penguinmails.tenancy.commands import COMMANDS as TENANCY
 from tests.audiences.factories import OPERATOR
 from tests.audiences.listed import Lists
 from tests.notifications.relay import Relay
@@ -41,7 +40,7 @@ def command(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> Command:
 
     def run(area: str, *words: str, text: bool = False) -> Any:
         arguments = [*words] if text else [*words, "--json"]
-        result = CliRunner().invoke((COMMANDS | TENANCY)[area], arguments)
+        result = CliRunner().invoke(app, [area, *arguments])
         if isinstance(result.exception, PenguinError):
             raise result.exception
         assert result.exit_code == 0, (result.output, result.exception)

@@ -11,7 +11,6 @@ import psycopg
 import pytest
 from typer.testing import CliRunner
 
-from penguinmails.audiences.commands import COMMANDS
 from penguinmails.audiences.exports import places
 from penguinmails.audiences.exports.errors import (
     ExportListUnknown,
@@ -19,8 +18,8 @@ from penguinmails.audiences.exports.errors import (
     ExportUnknown,
 )
 from penguinmails.audiences.suppressions.errors import SuppressionLasting, SuppressionUnknown
+from penguinmails.cli.app import app
 from penguinmails.kernel.errors import PenguinError
-from penguinmails.tenancy.commands import COMMANDS as TENANCY
 from tests.servers import Clone
 
 Command = Callable[..., Any]
@@ -36,7 +35,7 @@ def command(clone: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Co
 
     def run(area: str, *words: str, text: bool = False) -> Any:
         arguments = [*words] if text else [*words, "--json"]
-        result = CliRunner().invoke((COMMANDS | TENANCY)[area], arguments)
+        result = CliRunner().invoke(app, [area, *arguments])
         if isinstance(result.exception, PenguinError):
             raise result.exception
         assert result.exit_code == 0, (result.output, result.exception)
@@ -81,7 +80,7 @@ def test_suppressing_checking_and_lifting(command: Command) -> None:
 
 @pytest.mark.parametrize("words", [(), ("-t", "Acme", "--global"), ("--global", "-c", "North")])
 def test_whose_it_is_is_said_once(command: Command, words: tuple[str, ...]) -> None:
-    result = CliRunner().invoke(COMMANDS["suppress"], ["add", "bob@example.org", *words])
+    result = CliRunner().invoke(app, ["suppress", "add", "bob@example.org", *words])
     assert result.exit_code == 2
     assert "--global" in result.output
     assert command("suppress", "list", "-t", "Acme") == []

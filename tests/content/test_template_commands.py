@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from penguinmails.content.commands import COMMANDS
+from penguinmails.cli.app import app
 from penguinmails.content.templates.errors import (
     FileUnread,
     FileUnreadable,
@@ -20,7 +20,6 @@ from penguinmails.content.templates.errors import (
     TemplateUnknown,
 )
 from penguinmails.kernel.errors import PenguinError
-from penguinmails.tenancy.commands import COMMANDS as TENANCY
 from tests.servers import Clone
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "templates"
@@ -31,12 +30,12 @@ def invoke(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Resul
     """Run `penguinmails template VERB …` as the tenant Acme. What it raises, it raises."""
     for name, value in clone.environment.items():
         monkeypatch.setenv(name, value)
-    made = CliRunner().invoke(TENANCY["tenant"], ["create", "Acme", "--owner", "ann@acme.example"])
+    made = CliRunner().invoke(app, ["tenant", "create", "Acme", "--owner", "ann@acme.example"])
     assert made.exit_code == 0, made.output
 
     def run(*words: str, stdin: str = "", tenant: bool = True) -> Result:
         result = CliRunner().invoke(
-            COMMANDS["template"], [*words, *(["-t", "Acme"] if tenant else [])], input=stdin
+            app, ["template", *words, *(["-t", "Acme"] if tenant else [])], input=stdin
         )
         if isinstance(result.exception, PenguinError):
             raise result.exception

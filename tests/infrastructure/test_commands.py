@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from penguinmails.infrastructure.commands import COMMANDS
+from penguinmails.cli.app import app
 from penguinmails.infrastructure.mailboxes.errors import (
     MailboxNotStopped,
     MailboxRefused,
@@ -16,7 +16,6 @@ from penguinmails.infrastructure.mailboxes.errors import (
     SecretUnreadable,
 )
 from penguinmails.kernel.errors import PenguinError
-from penguinmails.tenancy.commands import COMMANDS as TENANCY
 from tests.servers import Clone
 
 Command = Callable[..., Any]
@@ -28,13 +27,13 @@ def command(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> Command:
     for name, value in clone.environment.items():
         monkeypatch.setenv(name, value)
     made = CliRunner().invoke(
-        TENANCY["tenant"], ["create", "Acme", "--owner", "ann@acme.example", "--company", "Sales"]
+        app, ["tenant", "create", "Acme", "--owner", "ann@acme.example", "--company", "Sales"]
     )
     assert made.exit_code == 0, made.output
 
     def run(area: str, *words: str, stdin: str = "", text: bool = False, code: int = 0) -> Any:
         arguments = [*words, "--tenant", "acme"] + ([] if text else ["--json"])
-        result = CliRunner().invoke(COMMANDS[area], arguments, input=stdin)
+        result = CliRunner().invoke(app, [area, *arguments], input=stdin)
         if isinstance(result.exception, PenguinError):
             raise result.exception
         assert result.exit_code == code, (result.output, result.exception)
@@ -112,7 +111,7 @@ def test_an_import_tells_of_each_row(command: Command, tmp_path: Path) -> None:
 
 
 def test_presets_are_listed() -> None:
-    listed = CliRunner().invoke(COMMANDS["mailbox"], ["presets", "--json"])
+    listed = CliRunner().invoke(app, ["mailbox", "presets", "--json"])
     assert {"gmail", "microsoft365", "ses"} <= {row["preset"] for row in json.loads(listed.stdout)}
 
 

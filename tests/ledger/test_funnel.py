@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from penguinmails.cli.app import app
 from penguinmails.kernel import ids
 from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.errors import PenguinError
@@ -24,7 +25,6 @@ from penguinmails.ledger import (
     event_id_of,
     funnel,
 )
-from penguinmails.ledger.commands import COMMANDS
 from penguinmails.ledger.errors import CampaignUnclear, MessageUnknown
 from tests.conftest import make_tenant
 from tests.ledger.factories import (
@@ -214,7 +214,7 @@ def check_commands(one: UUID) -> None:
 
 def run(area: str, *words: str, text: bool = False) -> Any:
     arguments = [*words, "--tenant", "Acme"]
-    result = CliRunner().invoke(COMMANDS[area], arguments if text else [*arguments, "--json"])
+    result = CliRunner().invoke(app, [area, *arguments, *([] if text else ["--json"])])
     if isinstance(result.exception, PenguinError):
         raise result.exception
     assert result.exit_code == 0, (result.output, result.exception)

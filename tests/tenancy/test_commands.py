@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from penguinmails.cli.app import app
 from penguinmails.kernel.errors import PenguinError
-from penguinmails.tenancy.commands import COMMANDS
 from penguinmails.tenancy.errors import KeyRefused, LastOwner, SettingUnknown, TenantAmbiguous, TenantUnknown
 from tests.servers import Clone
 
@@ -23,7 +23,7 @@ def command(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> Command:
 
     def run(area: str, *words: str, stdin: str = "", text: bool = False) -> Any:
         arguments = [*words] if text else [*words, "--json"]
-        result = CliRunner().invoke(COMMANDS[area], arguments, input=stdin)
+        result = CliRunner().invoke(app, [area, *arguments], input=stdin)
         if isinstance(result.exception, PenguinError):
             raise result.exception
         assert result.exit_code == 0, (result.output, result.exception)

@@ -10,12 +10,12 @@ import psutil
 import pytest
 from typer.testing import CliRunner
 
+from penguinmails.cli.app import app
 from penguinmails.kernel.db import Databases, DatabaseUnreachable, Scope
 from penguinmails.kernel.errors import PenguinError
 from penguinmails.kernel.settings import SettingsInvalid
 from penguinmails.kernel.tiers import Home, Role, Tier
 from penguinmails.tracking import AddressTaken, Links, TokenInvalid, TrackingSettings, serve, tracking_key
-from penguinmails.tracking.commands import COMMANDS
 from penguinmails.tracking.serving.clients import Clients
 from penguinmails.tracking.serving.process import key_of_links
 from tests.servers import Clone
@@ -135,7 +135,7 @@ async def test_people_can_ask_what_a_link_is_and_stop_links(
         monkeypatch.setenv(name, value)
 
     def run(*words: str) -> Any:
-        result = CliRunner().invoke(COMMANDS["tracking"], [*words, "--json"])
+        result = CliRunner().invoke(app, ["tracking", *words, "--json"])
         if isinstance(result.exception, PenguinError):
             raise result.exception
         assert result.exit_code == 0, result.output

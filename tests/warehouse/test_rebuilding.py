@@ -16,9 +16,9 @@ from penguinmails.kernel.errors import PenguinError
 from penguinmails.kernel.tiers import Tier
 from penguinmails.ledger import EventKind
 from penguinmails.warehouse import rebuild, refold_all, verify_tenant
-from penguinmails.warehouse.commands import rebuild as rebuild_command
-from penguinmails.warehouse.commands import reclassify as reclassify_command
-from penguinmails.warehouse.commands import verify as verify_command
+from penguinmails.warehouse.commands.rebuild import rebuild as rebuild_command
+from penguinmails.warehouse.commands.reclassify import reclassify as reclassify_command
+from penguinmails.warehouse.commands.verify import verify as verify_command
 from penguinmails.warehouse.errors import SpanBackwards
 from tests.conftest import make_tenant
 from tests.ledger.factories import CHROME, campaign_sent, happened, message, moment, settle, take_in

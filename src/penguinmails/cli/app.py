@@ -8,7 +8,7 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 from penguinmails import __version__
-from penguinmails.cli import loading, platform
+from penguinmails.cli import loading
 from penguinmails.kernel import console
 from penguinmails.kernel.errors import PenguinError
 
@@ -18,9 +18,12 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Cold outreach and opt-in email whose numbers can be proven.",
 )
-platform.register(app)
+
+
+@app.callback()
+def penguinmails() -> None:
+    """Cold outreach and opt-in email whose numbers can be proven."""
 
 
 @app.command("version")

@@ -13,6 +13,11 @@ class Part:
     name: str
     about: str
 
+    @property
+    def help(self) -> str:
+        """What it does, and until when."""
+        return f"{self.about} Until SIGTERM or Ctrl-C; any number may run."
+
 
 PARTS: Final[Mapping[str, Part]] = MappingProxyType(
     {

@@ -58,21 +58,6 @@ class Waiting:
     migration: str
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands at the top level: the platform's life, and those parts whose name is no area's too."""
-    app.command("up")(up)
-    app.command("down")(down)
-    app.command("migrate")(migrate)
-    app.command("supervise", hidden=True)(supervise)
-    for name in ("worker", "sender"):
-        app.command(name, help=about(PARTS[name]))(run_alone(PARTS[name]))
-
-
-def about(part: Part) -> str:
-    """What a part does, and until when."""
-    return f"{part.about} Until SIGTERM or Ctrl-C; any number may run."
-
-
 def up(
     detach: Annotated[bool, typer.Option("--detach", help="Return once everything runs.")] = False,
     as_json: console.Json = False,
@@ -154,7 +139,12 @@ def run_alone(part: Part) -> Callable[[], None]:
         asyncio.run(connect.ready(settings))
         importlib.import_module("penguinmails.cli.running").run_part(part, settings)
 
+    command.__doc__ = part.help
     return command
+
+
+worker = run_alone(PARTS["worker"])
+sender = run_alone(PARTS["sender"])
 
 
 async def _pending(settings: KernelSettings) -> list[Waiting]:

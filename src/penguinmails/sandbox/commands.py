@@ -25,7 +25,6 @@ commands = typer.Typer(
     no_args_is_help=True,
 )
 _LOOK_AGAIN_SECONDS: Final = 0.2
-COMMANDS: dict[str, typer.Typer] = {"sandbox": commands}
 
 ControlPort = Annotated[str | None, typer.Option("--control", help="HOST:PORT where the sandbox answers.")]
 Log = Annotated[Path | None, typer.Option("--log", help="The file that says what happened.")]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from penguinmails.delivery.commands import COMMANDS
+from penguinmails.cli.app import app
 from penguinmails.delivery.inbound.errors import InboundUnknown
 from penguinmails.delivery.inbound.intake import take_in
 from penguinmails.kernel import ids
@@ -45,9 +45,7 @@ def command(clone: Clone, scope: Scope, monkeypatch: pytest.MonkeyPatch) -> Comm
         monkeypatch.setenv(name, value)
 
     def run(*words: str, text: bool = False) -> Any:
-        result = CliRunner().invoke(
-            COMMANDS["inbound"], [*words, "-t", "Acme", *([] if text else ["--json"])]
-        )
+        result = CliRunner().invoke(app, ["inbound", *words, "-t", "Acme", *([] if text else ["--json"])])
         if isinstance(result.exception, PenguinError):
             raise result.exception
         assert result.exit_code == 0, (result.output, result.exception)

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from penguinmails.audit import Actor
+from penguinmails.cli.app import app
 from penguinmails.delivery import (
     HELD,
     RECEIVERS,
@@ -18,7 +19,6 @@ from penguinmails.delivery import (
     sending_stops,
     stop_sending,
 )
-from penguinmails.delivery.commands import COMMANDS
 from penguinmails.delivery.outbound.errors import StopReasonInvalid
 from penguinmails.delivery.outbound.queue.store import queries
 from penguinmails.delivery.smtp.server import SmtpServer
@@ -28,7 +28,6 @@ from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.handoff import send
 from penguinmails.kernel.ids import PLATFORM_TENANT
 from penguinmails.kernel.tiers import Tier
-from penguinmails.tenancy.commands import COMMANDS as TENANCY
 from tests.delivery.outbound.factories import FAST, Box, Server, box_of, deliver, turn
 from tests.servers import Clone
 
@@ -232,7 +231,7 @@ def test_the_commands_stop_and_resume(clone: Clone, monkeypatch: pytest.MonkeyPa
 
     def said(*words: str) -> Any:
         area, *rest = words
-        result = CliRunner().invoke((COMMANDS | TENANCY)[area], [*rest, "--json"])
+        result = CliRunner().invoke(app, [area, *rest, "--json"])
         assert result.exit_code == 0, result.output
         return json.loads(result.stdout)
 

@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 
 from penguinmails.kernel.db import Databases
 from penguinmails.kernel.errors import PenguinError
-from penguinmails.warehouse.commands import metrics, report
+from penguinmails.warehouse.commands.metrics import metrics
+from penguinmails.warehouse.commands.report import report
 from penguinmails.warehouse.metrics.dictionary import METRICS
 from penguinmails.warehouse.reports.catalogue import REPORTS
 from penguinmails.warehouse.reports.errors import (

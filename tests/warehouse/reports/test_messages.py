@@ -14,7 +14,7 @@ from penguinmails.kernel import clock, ids
 from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.tiers import Tier
 from penguinmails.ledger import EventKind
-from penguinmails.warehouse.commands import messages as show_messages
+from penguinmails.warehouse.commands.messages import messages as show_messages
 from penguinmails.warehouse.reports.messages import campaign_messages
 from penguinmails.warehouse.rollup import catch_up
 from tests.ledger.factories import COMPANY, campaign_sent, happened, take_in

@@ -1,7 +1,1 @@
-"""`campaign` of the command line."""
-
-import typer
-
-from penguinmails.campaigns.commands.campaign import commands as campaign
-
-COMMANDS: dict[str, typer.Typer] = {"campaign": campaign}
+"""What the command line offers of this area: each module parses, calls one use case and prints."""

@@ -1,7 +1,1 @@
-"""The commands of content: they parse, call one use case and print."""
-
-import typer
-
-from penguinmails.content.commands import body, template
-
-COMMANDS: dict[str, typer.Typer] = {"body": body.commands, "template": template.commands}
+"""What the command line offers of this area: each module parses, calls one use case and prints."""

@@ -1,8 +1,1 @@
-"""The commands of delivery: they parse, call one use case and print."""
-
-import typer
-
-from penguinmails.delivery.commands.inbound import commands as inbound
-from penguinmails.delivery.commands.sending import commands as sending
-
-COMMANDS: dict[str, typer.Typer] = {"sending": sending, "inbound": inbound}
+"""What the command line offers of this area: each module parses, calls one use case and prints."""

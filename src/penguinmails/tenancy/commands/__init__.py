@@ -1,12 +1,1 @@
-"""`penguinmails tenant`, `company`, `user` and `apikey`: they parse, call one use case and print."""
-
-import typer
-
-from penguinmails.tenancy.commands import apikey, company, tenant, user
-
-COMMANDS: dict[str, typer.Typer] = {
-    "tenant": tenant.commands,
-    "company": company.commands,
-    "user": user.commands,
-    "apikey": apikey.commands,
-}
+"""What the command line offers of this area: each module parses, calls one use case and prints."""
