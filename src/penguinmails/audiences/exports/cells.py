@@ -17,8 +17,6 @@ from pathlib import Path
 from typing import Any, Final, Protocol, TextIO
 from uuid import UUID
 
-import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
-
 Cell = str | int | float | Decimal | bool | date | datetime | UUID | Sequence[Any] | Mapping[str, Any] | None
 """What a row may hold. A list becomes its items with commas between, an object its JSON."""
 
@@ -139,6 +137,9 @@ class XlsxRows:
     """
 
     def __init__(self, path: Path, columns: Sequence[str], *, raw: bool, created: datetime) -> None:
+        # Only a workbook needs it: every command that can write a CSV would load it too.
+        import xlsxwriter  # noqa: PLC0415 # pyright: ignore[reportMissingTypeStubs]
+
         self._columns = columns
         self._raw = raw
         self._book: Any = xlsxwriter.Workbook(

@@ -4,15 +4,14 @@ News comes late, twice and in any order, and ends in the same state: what is new
 message moves its lead on once, and of two reasons to stop the weightier one stays (`stopping`).
 """
 
-from penguinmails.campaigns.following import answering, engaging, leaving, settling
-from penguinmails.campaigns.following.stopping import end_campaign, hold, remove_from_campaign
-from penguinmails.kernel.handoff import Receiver
+from typing import TYPE_CHECKING
 
-RECEIVERS: tuple[Receiver, ...] = (
-    *settling.RECEIVERS,
-    *answering.RECEIVERS,
-    *engaging.RECEIVERS,
-    *leaving.RECEIVERS,
-)
+from penguinmails.kernel.facade import on_demand
+
+if TYPE_CHECKING:
+    from penguinmails.campaigns.following.receiving import RECEIVERS
+    from penguinmails.campaigns.following.stopping import end_campaign, hold, remove_from_campaign
+else:
+    __getattr__ = on_demand(__name__, __file__)
 
 __all__ = ["RECEIVERS", "end_campaign", "hold", "remove_from_campaign"]

@@ -13,12 +13,19 @@ Values are always escaped in HTML; null and blank ones count as not given. A fie
 given renders empty and is named in `missing`. Alternatives are `{Hi|Hello}` (spintax.py).
 """
 
-from penguinmails.content.rendering.compiling import Compiled, compile_source
-from penguinmails.content.rendering.errors import RenderingError, TemplateBroken, TemplateStopped
-from penguinmails.content.rendering.filters import FILTERS
-from penguinmails.content.rendering.model import Pieces, Rendered, Source, digest
-from penguinmails.content.rendering.preview import safe_html
-from penguinmails.content.rendering.scanning import spintax_faults
+from typing import TYPE_CHECKING
+
+from penguinmails.kernel.facade import on_demand
+
+if TYPE_CHECKING:
+    from penguinmails.content.rendering.compiling import Compiled, compile_source
+    from penguinmails.content.rendering.errors import RenderingError, TemplateBroken, TemplateStopped
+    from penguinmails.content.rendering.filters import FILTERS
+    from penguinmails.content.rendering.model import Pieces, Rendered, Source, digest
+    from penguinmails.content.rendering.preview import safe_html
+    from penguinmails.content.rendering.scanning import spintax_faults
+else:
+    __getattr__ = on_demand(__name__, __file__)
 
 __all__ = [
     "FILTERS",

@@ -13,17 +13,17 @@ once. What cannot be applied is tried again with growing pauses, then parked, an
 A crash before the last COMMIT delivers the row again, and the key says that it was applied.
 """
 
-from penguinmails.kernel.handoff.model import PARKED, Delivery, Receiver, Topic, as_payload
-from penguinmails.kernel.handoff.outbox import send
-from penguinmails.kernel.handoff.relay import Relay
-from penguinmails.kernel.handoff.upkeep import (
-    Parked,
-    Waiting,
-    forget_old_keys,
-    parked,
-    unpark,
-    waiting,
-)
+from typing import TYPE_CHECKING
+
+from penguinmails.kernel.facade import on_demand
+
+if TYPE_CHECKING:
+    from penguinmails.kernel.handoff.model import PARKED, Delivery, Receiver, Topic, as_payload
+    from penguinmails.kernel.handoff.outbox import send
+    from penguinmails.kernel.handoff.relay import Relay
+    from penguinmails.kernel.handoff.upkeep import Parked, Waiting, forget_old_keys, parked, unpark, waiting
+else:
+    __getattr__ = on_demand(__name__, __file__)
 
 __all__ = [
     "PARKED",

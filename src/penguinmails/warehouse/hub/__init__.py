@@ -5,12 +5,19 @@ tenant each hour. `prove` counts a statement's period again from the messages. `
 each number means; the metric dictionary has them from here.
 """
 
-from penguinmails.warehouse.hub.counting import calculate
-from penguinmails.warehouse.hub.jobs import JOBS, PERIODIC
-from penguinmails.warehouse.hub.model import FIGURES, Figure, Line, Statement
-from penguinmails.warehouse.hub.proving import Proof, prove
-from penguinmails.warehouse.hub.statements import find_statement, list_statements
-from penguinmails.warehouse.hub.usage import Usage, current_usage, usage_of_all
+from typing import TYPE_CHECKING
+
+from penguinmails.kernel.facade import on_demand
+
+if TYPE_CHECKING:
+    from penguinmails.warehouse.hub.counting import calculate
+    from penguinmails.warehouse.hub.jobs import JOBS, PERIODIC
+    from penguinmails.warehouse.hub.model import FIGURES, Figure, Line, Statement
+    from penguinmails.warehouse.hub.proving import Proof, prove
+    from penguinmails.warehouse.hub.statements import find_statement, list_statements
+    from penguinmails.warehouse.hub.usage import Usage, current_usage, usage_of_all
+else:
+    __getattr__ = on_demand(__name__, __file__)
 
 __all__ = [
     "FIGURES",
