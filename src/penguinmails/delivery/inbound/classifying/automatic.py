@@ -3,10 +3,9 @@
 from typing import Final
 
 from penguinmails.delivery.inbound.classifying.model import AutoReason
-from penguinmails.delivery.inbound.classifying.phrases import load_phrases
+from penguinmails.delivery.inbound.classifying.phrases import phrases
 from penguinmails.delivery.inbound.reading import Received
 
-_PHRASES: Final = load_phrases("automatic")
 _LOOKED_AT: Final = 1500
 """An automatic answer says what it is at once."""
 
@@ -53,7 +52,7 @@ def is_automatic(received: Received, text: str) -> bool:
         return True
     is_answer = bool(received.in_reply_to or received.references or received.subject[:3].lower() == "re:")
     told = _found(text)
-    has_subject = bool(_PHRASES["subjects"].search(received.subject.strip())) and not _is_answered(received)
+    has_subject = _is_machine_subject(received.subject.strip()) and not _is_answered(received)
     match received.auto_submitted:
         case None | "no":
             pass
@@ -90,7 +89,7 @@ def auto_reason(received: Received, text: str) -> AutoReason:
         return AutoReason.VACATION
     if "received" in told:
         return AutoReason.RECEIVED
-    away = told & {"back", "support"} and _PHRASES["subjects"].search(received.subject)
+    away = told & {"back", "support"} and _is_machine_subject(received.subject)
     return AutoReason.VACATION if away else AutoReason.OTHER
 
 
@@ -106,9 +105,13 @@ def _is_answered(received: Received) -> bool:
     )
 
 
+def _is_machine_subject(subject: str) -> bool:
+    return bool(phrases("automatic")["subjects"].search(subject))
+
+
 def _found(text: str) -> set[str]:
     text = text[:_LOOKED_AT]
-    return {name for name, words in _PHRASES.items() if name != "subjects" and words.search(text)}
+    return {name for name, words in phrases("automatic").items() if name != "subjects" and words.search(text)}
 
 
 def _is_machine_text(told: set[str]) -> bool:

@@ -8,10 +8,9 @@ from penguinmails.delivery.inbound.classifying.diagnosing import diagnose
 from penguinmails.delivery.inbound.classifying.known import known_forms
 from penguinmails.delivery.inbound.classifying.model import Action, Bounced
 from penguinmails.delivery.inbound.classifying.notices import Blame, Notice, find_blamed
-from penguinmails.delivery.inbound.classifying.phrases import load_phrases
+from penguinmails.delivery.inbound.classifying.phrases import phrases
 from penguinmails.delivery.inbound.reading import Headers, Received
 
-_PHRASES: Final = load_phrases("reports")
 _DAEMONS: Final = re.compile(
     r"(?:mail(?:er)?[-._]?daemon|po{1,2}st[-._]?master|mail[-._]?delivery(?:[-._]sub)?(?:[-._]?system)?"
     r"|mdaemon|bounces?|mail-?system)(?:[+-][^@]*)?@",
@@ -38,7 +37,7 @@ def is_report(received: Received) -> bool:
     from_daemon = bool(
         _DAEMONS.match(received.from_email or "") or _DAEMON_NAMES.search(received.from_name or "")
     )
-    says_so = bool(_PHRASES["subjects"].search(received.subject))
+    says_so = bool(phrases("reports")["subjects"].search(received.subject))
     unsigned = received.return_path == "" or received.from_email is None
     # People answer reports, and their answers have the report's subject: only a daemon's word counts there.
     if received.subject[:3].lower() == "re:" and not from_daemon:
@@ -64,7 +63,7 @@ def by_status(received: Received, notice: Notice) -> tuple[list[Bounced], bool]:
 
 def by_words(received: Received, notice: Notice) -> list[Bounced]:
     """The bounces that a text reports; none where it does not say that something was not delivered."""
-    if not _PHRASES["failure"].search(notice.text):
+    if not phrases("reports")["failure"].search(notice.text):
         return []
     failed = tuple(
         dict.fromkeys(
@@ -75,9 +74,8 @@ def by_words(received: Received, notice: Notice) -> list[Bounced]:
     )
     ours = frozenset(address.email for address in received.to) | frozenset(received.delivered_to)
     blames = find_blamed(notice, ours, failed) or _known(received, notice, ours) or _from_returned(notice)
-    is_delay = bool(
-        _PHRASES["delay"].search(notice.text) or _PHRASES["delay_subjects"].search(received.subject)
-    )
+    words = phrases("reports")
+    is_delay = bool(words["delay"].search(notice.text) or words["delay_subjects"].search(received.subject))
     action = Action.DELAYED if is_delay else Action.FAILED
     bounces: list[Bounced] = []
     for blame in blames or [Blame("", notice.text)]:

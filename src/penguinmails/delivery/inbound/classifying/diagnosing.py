@@ -10,13 +10,10 @@ from functools import lru_cache
 from typing import Final
 
 from penguinmails.delivery.inbound.classifying.model import Action, Reason
-from penguinmails.delivery.inbound.classifying.phrases import load_phrases
+from penguinmails.delivery.inbound.classifying.phrases import phrases
 from penguinmails.ledger import BounceType
 
 _LONGEST: Final = 4000
-
-_BY_WORDS: Final = tuple((Reason(name), words) for name, words in load_phrases("refusals").items())
-_DISABLED: Final = dict(_BY_WORDS)[Reason.MAILBOX_DISABLED]
 
 # RFC 3463, and what large providers mean by it. Without the first digit: 4 and 5 say how final it is.
 _BY_STATUS: Final = {
@@ -95,7 +92,7 @@ def diagnose(words: str, status: str | None, action: Action, *, context: str = "
     status = _best_status(words, status, context)
     code = _code(words) or _code(context)
     reason = _by_words(first) or _by_words(words) or _by_status(status) or _by_words(context) or Reason.OTHER
-    if reason is Reason.NO_SUCH_MAILBOX and _DISABLED.search(context):
+    if reason is Reason.NO_SUCH_MAILBOX and phrases("refusals")[Reason.MAILBOX_DISABLED].search(context):
         reason = Reason.MAILBOX_DISABLED  # the report contradicts the reply; what is there may come back
     elif reason is Reason.NO_SUCH_MAILBOX and _is_filtered(words, context, status):
         reason = Reason.REFUSED
@@ -109,7 +106,9 @@ def _bare(text: str) -> str:
 
 @lru_cache(maxsize=64)  # a report on a hundred recipients has one text around them all
 def _by_words(text: str) -> Reason | None:
-    return next((reason for reason, words in _BY_WORDS if words.search(text)), None) if text else None
+    if not text:
+        return None
+    return next((Reason(name) for name, words in phrases("refusals").items() if words.search(text)), None)
 
 
 def _by_status(status: str | None) -> Reason | None:

@@ -4,9 +4,8 @@ import re
 from typing import Final
 
 from penguinmails.delivery.inbound.classifying.model import Intent
-from penguinmails.delivery.inbound.classifying.phrases import load_phrases
+from penguinmails.delivery.inbound.classifying.phrases import phrases
 
-_PHRASES: Final = {Intent(name): words for name, words in load_phrases("intents").items()}
 _LOOKED_AT: Final = 2000
 _SHORT: Final = 250
 """Whoever wants to be left alone says so and no more; in long letters the same words mean other things."""
@@ -27,7 +26,7 @@ def read_intent(subject: str, text: str) -> tuple[Intent | None, float | None]:
     if asks_for_removal(subject, text):
         return Intent.UNSUBSCRIBE, 0.95
     text = text[:_LOOKED_AT].strip()
-    found = [intent for intent, words in _PHRASES.items() if words.search(text)]
+    found = [Intent(name) for name, words in phrases("intents").items() if words.search(text)]
     if not found:
         return None, None
     is_short = len(text) <= _SHORT
