@@ -1,5 +1,6 @@
 """ARCHITECTURE.md is the map: it must show what is there, in the order in which it is built."""
 
+import importlib
 import re
 import tomllib
 from pathlib import Path
@@ -48,6 +49,12 @@ def test_every_area_has_its_facade_protected() -> None:
         if contract["type"] == "protected"
     }
     assert protected == {f"penguinmails.{area}.*" for area in set(areas()) - FACADELESS}
+
+
+@pytest.mark.parametrize("package", sorted(packages()))
+def test_all_that_a_package_offers_can_be_imported(package: str) -> None:
+    module = importlib.import_module(f"penguinmails/{package}".rstrip("/").replace("/", "."))
+    assert [name for name in getattr(module, "__all__", []) if not hasattr(module, name)] == []
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
