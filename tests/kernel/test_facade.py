@@ -29,7 +29,7 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     (tmp_path / "shop" / "__init__.py").write_text(FACADE)
     (tmp_path / "shop" / "bread.py").write_text("def bake():\n    return 'bread'\n")
     (tmp_path / "shop" / "broken.py").write_text("None.anything\n")
-    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     yield "shop"
     for name in [name for name in sys.modules if name.partition(".")[0] == "shop"]:
         del sys.modules[name]
