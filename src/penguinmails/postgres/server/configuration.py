@@ -77,7 +77,7 @@ def _sized(memory: int, disk: int) -> dict[str, str]:
         "jit": "off",
         "wal_compression": "pglz",
         "checkpoint_timeout": "15min",
-        # A large load of less would be checkpointed twice a minute, and each page then logged whole once more:
+        # With less a large load is checkpointed twice a minute, and each page logged whole once more after it:
         # while 20 million events were counted, a twelfth of all work was the compression of such pages.
         "max_wal_size": _megabytes(disk // 32, 1024, 8192),
         "min_wal_size": "128MB",
@@ -92,8 +92,8 @@ def _sized(memory: int, disk: int) -> dict[str, str]:
         "log_lock_waits": "on",
         # Imports and launches fill tables in seconds; what is planned before their first statistics is slow.
         "autovacuum_naptime": "5s",
-        # For the same, a table that grows all the time is sampled every five seconds: with a tenth, statistics
-        # were a third of all work while a warehouse was filled, with this a fifth.
+        # But what grows all the time is then sampled every five seconds: with the usual tenth, statistics
+        # were a third of all work while a warehouse was filled; with this, a fifth.
         "autovacuum_analyze_scale_factor": "0.3",
         "log_min_duration_statement": "5s",
         # Parameters are people's data.
