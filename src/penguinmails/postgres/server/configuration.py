@@ -77,7 +77,7 @@ def _sized(memory: int, disk: int) -> dict[str, str]:
         "jit": "off",
         "wal_compression": "pglz",
         "checkpoint_timeout": "15min",
-        # With less a large load is checkpointed twice a minute, and each page logged whole once more after it:
+        # With less, a large load is checkpointed twice a minute, and pages are logged whole after each:
         # while 20 million events were counted, a twelfth of all work was the compression of such pages.
         "max_wal_size": _megabytes(disk // 32, 1024, 8192),
         "min_wal_size": "128MB",
