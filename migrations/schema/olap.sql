@@ -1121,7 +1121,7 @@ COMMENT ON COLUMN olap.message_states.first_delivered IS 'First word of a provid
 
 COMMENT ON COLUMN olap.message_states.first_opened IS 'By the events, before the rules: it may be set while the flag is not, as the other times.';
 
-COMMENT ON COLUMN olap.message_states.breakdown IS 'What it adds to the breakdown tables, so that it can be taken back: buckets {start -> [opens, opens_human, clicks, clicks_human, replies]}, links {digest -> [clicks, clicks_human]}, devices, clients, locations {name -> [opens, opens_human, clicks, clicks_human]}.';
+COMMENT ON COLUMN olap.message_states.breakdown IS 'What it adds to the breakdown tables, so that it can be taken back. Names are bucket:START, device:, client: and location:NAME and link:DIGEST; of each "opens,opens_human,clicks,clicks_human,replies".';
 
 CREATE TABLE olap.provider_totals (
     tenant_id uuid NOT NULL,

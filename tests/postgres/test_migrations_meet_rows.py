@@ -77,3 +77,32 @@ async def conditions(connection: Connection, table: str) -> list[str]:
         if key or kind in columns:
             return [f"{key or kind} = '{owner}'" for owner in OWNERS[kind]]
     return ["true"]
+
+
+async def test_breakdowns_of_older_states_say_the_same_in_the_new_form(scratch: Scratch) -> None:
+    files, rows = migrations.discover(migrations.directory()), rows_of(Tier.OLAP)
+    older = (
+        '{"buckets": {"2026-11-20T09:30Z": [2, 1, 0, 0, 1], "2026-11-20T09:45Z": [0, 0, 1, 1, 0]},'
+        ' "devices": {"mobile": [2, 1, 1, 1]}, "locations": {"DE: \\"B\\"": [2, 1, 0, 0]}, "links": {"ab12": [3, 1]}}'
+    )
+    async with administrator(await scratch.database()) as connection:
+        await prepare(connection, scratch)
+        await apply(connection, Tier.OLAP, files, 21)
+        await load(connection, rows[2])
+        await connection.execute(
+            "UPDATE olap.message_states SET breakdown = %s WHERE tenant_id = %s", [older, TENANT_A]
+        )
+        await apply(connection, Tier.OLAP, files, 22)
+        cursor = await connection.execute(
+            "SELECT DISTINCT tenant_id::text, breakdown FROM olap.message_states"
+        )
+        assert dict(await cursor.fetchall()) == {
+            TENANT_A: {
+                "bucket:2026-11-20T09:30Z": "2,1,0,0,1",
+                "bucket:2026-11-20T09:45Z": "0,0,1,1,0",
+                "device:mobile": "2,1,1,1,0",
+                'location:DE: "B"': "2,1,0,0,0",
+                "link:ab12": "0,0,3,1,0",
+            },
+            TENANT_B: {},
+        }

@@ -109,7 +109,7 @@ async def test_a_broken_fact_is_found(databases: Databases, scope: Scope, table:
         ("opens_human", "opens_human + 1"),
         ("first_opened", "first_opened - interval '1 microsecond'"),
         ("receiving_provider", "'elsewhere'"),
-        ("breakdown", """'{"links": {}}'"""),
+        ("breakdown", """'{"device:mobile": "1,0,0,0,0"}'"""),
         ("last_event", "last_event + interval '1 day'"),
     ],
 )

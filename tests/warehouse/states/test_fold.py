@@ -199,11 +199,12 @@ async def test_the_breakdown_says_when_on_what_and_where(databases: Databases, t
     await count(databases)
     day = quarter.date().isoformat()
     assert (await state(databases, tenant, message))["breakdown"] == {
-        "buckets": {f"{day}T12:15Z": [2, 1, 0, 0, 1], f"{day}T12:00Z": [0, 0, 1, 0, 0]},
-        "devices": {"mobile": [2, 1, 0, 0]},
-        "clients": {'so "quoted"': [2, 1, 0, 0]},
-        "locations": {"DE": [2, 1, 0, 0]},
-        "links": {hashlib.sha256("https://a.example/ü".encode()).hexdigest(): [1, 0]},
+        f"bucket:{day}T12:15Z": "2,1,0,0,1",
+        f"bucket:{day}T12:00Z": "0,0,1,0,0",
+        "device:mobile": "2,1,0,0,0",
+        'client:so "quoted"': "2,1,0,0,0",
+        "location:DE": "2,1,0,0,0",
+        f"link:{hashlib.sha256('https://a.example/ü'.encode()).hexdigest()}": "0,0,1,0,0",
     }
 
 

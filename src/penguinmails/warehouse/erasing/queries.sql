@@ -118,13 +118,12 @@ UPDATE olap.email_events e
 -- role: worker
 UPDATE olap.message_states m
    SET lead_id = coalesce(p.surrogate, m.lead_id),
-       breakdown = CASE WHEN o.breakdown ? 'links' AND cardinality(%(digests)s::text[]) > 0
-           THEN jsonb_set(o.breakdown, '{links}',
-                (SELECT jsonb_object_agg(coalesce(l.new_digest, link.key), link.value)
-                   FROM jsonb_each(o.breakdown -> 'links') AS link
+       breakdown = CASE WHEN cardinality(%(digests)s::text[]) > 0 AND o.breakdown <> '{}'
+           THEN (SELECT jsonb_object_agg(coalesce('link:' || l.new_digest, named.key), named.value)
+                   FROM jsonb_each(o.breakdown) AS named
                    LEFT JOIN unnest(%(campaigns)s::uuid[], %(steps)s::uuid[], %(digests)s::text[], %(new_digests)s::text[])
                              AS l (campaign_id, step_id, digest, new_digest)
-                     ON l.digest = link.key AND l.campaign_id = o.campaign_id AND l.step_id = o.step_id))
+                     ON named.key = 'link:' || l.digest AND l.campaign_id = o.campaign_id AND l.step_id = o.step_id)
            ELSE o.breakdown END,
        updated = now()
   FROM olap.message_states o

@@ -14,9 +14,8 @@ from penguinmails.warehouse.states.fold import COUNTERS, FLAGS
 
 _KEYS: Final = {"receiving_provider": "coalesce(receiving_provider, 'unknown')"}
 _FIRST: Final = "date_bin('15 minutes', first_sent, '2000-01-01 00:00:00+00')"
-# Which number of a name in the breakdown: opens, opens_human, clicks, clicks_human, replies.
-_TOUCHED: Final = {"opens_total": 0, "opens_human": 1, "clicks_total": 2, "clicks_human": 3, "replies": 4}
-_CLICKED: Final = {"clicks_total": 0, "clicks_human": 1}
+# Which of the numbers of a name in the breakdown.
+_PLACES: Final = {"opens_total": 1, "opens_human": 2, "clicks_total": 3, "clicks_human": 4, "replies": 5}
 _FLAG_OF: Final = {
     "opened_tracked": "opens_total",
     "opened_human": "opens_human",
@@ -35,21 +34,33 @@ GRAINS: Final = {
     "by_mailbox": (
         "company_id", "message_kind", "mailbox_id", "sending_domain", "receiving_provider", "activity_date",
     ),
+    "by_name": ("company_id", "campaign_id", "step_id", "activity_date"),
 }  # fmt: skip
-"""What states are first added up by, for the tables that have few rows: they are sums of these sums."""
+"""What states are first added up by, for the tables that have few rows: they are sums of these sums.
+
+`by_name` also by the names in their breakdowns and their counts, the quarters of an hour left out.
+"""
 
 
 def grain_of(fact: FactTable) -> str | None:
     """The grain that a table is added up from; None where that would have about a row a message too."""
-    if fact.part is not None or fact.by_message or fact.derived is not None:
-        return None
-    return next(name for name, columns in GRAINS.items() if {*fact.keys} <= {*columns})
+    match fact.part:
+        case None if fact.by_message or fact.derived is not None:
+            return None
+        case None:
+            return next(name for name, columns in GRAINS.items() if {*fact.keys} <= {*columns})
+        case Part.BUCKETS:
+            return None
+        case _:
+            return "by_name"
 
 
 def grain(name: str, states: str) -> str:
     """A select that adds states up by a grain, for `contribution(…, summed=True)`."""
     columns = ", ".join(GRAINS[name])
     kinds = sorted({kind for fact in FACTS if grain_of(fact) == name for kind in fact.kinds})
+    if name == "by_name":
+        return _named(states, GRAINS[name], f"{_of_kinds(kinds)} AND NOT {_begins(Part.BUCKETS)}")
     return f"SELECT {columns}, {_sums()} FROM {states} s WHERE {_of_kinds(kinds)} GROUP BY {columns}"
 
 
@@ -64,7 +75,7 @@ def contribution(fact: FactTable, states: str, *, summed: bool = False) -> str:
         case Part.BUCKETS:
             return _of_buckets(fact, states)
         case _:
-            return _of_part(fact, states)
+            return _of_part(fact, fact.part, states if summed else f"({grain('by_name', states)})")
 
 
 def recount(fact: FactTable, states: str) -> str:
@@ -117,11 +128,10 @@ def _of_messages(fact: FactTable, states: str, *, summed: bool) -> str:
     )
 
 
-def _of_part(fact: FactTable, states: str) -> str:
-    own = _PART_KEYS[fact.part] if fact.part else {}
+def _of_part(fact: FactTable, part: Part, names: str) -> str:
+    own = _PART_KEYS[part]
     inherited = [key for key in fact.keys if key not in own]
-    place = _CLICKED if fact.part is Part.LINKS else _TOUCHED
-    counters = [measure for measure in fact.measures if measure in place]
+    counters = [measure for measure in fact.measures if measure in _PLACES]
     flags = ", ".join(
         f"coalesce(sum(g) FILTER (WHERE {_FLAG_OF[measure]} > 0), 0) AS {measure}"
         for measure in fact.measures
@@ -131,43 +141,56 @@ def _of_part(fact: FactTable, states: str) -> str:
     keys = ", ".join(f"{own.get(key, key)} AS {key}" for key in fact.keys)
     return (
         f"SELECT {keys}, any_value(company_id) AS company_id, {flags}, {totals}"
-        f" FROM ({_names(fact, states, inherited, {each: place[each] for each in counters})}) p"
-        f" GROUP BY {', '.join((*inherited, 'name'))}"
+        f" FROM ({_counts(part, names, inherited, counters)}) p GROUP BY {', '.join((*inherited, 'name'))}"
     )
 
 
 def _of_buckets(fact: FactTable, states: str) -> str:
-    activity = {measure: _TOUCHED[measure] for measure in fact.measures if measure != "sent"}
+    activity = [measure for measure in fact.measures if measure in _PLACES]
     numbers = ", ".join(f"g * {measure} AS {measure}" for measure in activity)
     none = ", ".join("0" for _ in activity)
+    wanted = f"{_condition(fact)} AND {_begins(Part.BUCKETS)}"
+    names = f"({_named(states, ('company_id', 'campaign_id'), wanted)})"
     return (
         f"SELECT campaign_id, bucket, (bucket AT TIME ZONE 'UTC')::date AS activity_date,"
         f" any_value(company_id) AS company_id, {_summed(fact.measures)}"
         f" FROM (SELECT company_id, campaign_id, {_PART_KEYS[Part.BUCKETS]['bucket']} AS bucket, {numbers},"
-        f" 0 AS sent FROM ({_names(fact, states, ['campaign_id'], activity)}) p"
+        f" 0 AS sent FROM ({_counts(Part.BUCKETS, names, ['campaign_id'], activity)}) p"
         f" UNION ALL SELECT any_value(company_id), campaign_id, {_FIRST}, {none}, sum(g)"
         f" FROM {states} s WHERE {_condition(fact)} GROUP BY campaign_id, {_FIRST}) b"
         f" GROUP BY campaign_id, bucket"
     )
 
 
-def _names(fact: FactTable, states: str, keys: Sequence[str], numbers: dict[str, int]) -> str:
-    """A row for each name in a part of the breakdown, its numbers read, and `g`.
+def _named(states: str, keys: Sequence[str], condition: str) -> str:
+    """A row for each `name` in the breakdowns, its `counts` still text, and `g`: how many states say so.
 
-    States whose part is the same are one: few messages have one that no other has. Names are taken out by
-    a function that gives them one by one; one in FROM would store them first, for each state.
+    Names are taken out by a function that gives them one by one; one in FROM would store them first, for
+    each state.
     """
-    named = ", ".join(("company_id", *keys, "g"))
-    read = ", ".join(f"(n -> {place})::int AS {measure}" for measure, place in numbers.items())
-    grouped = ", ".join(("company_id", *keys, f"breakdown -> '{fact.part}'"))
+    columns = ", ".join(keys)
     return (
+        f"SELECT {columns}, name, counts, sum(g)::int AS g"
         # OFFSET 0: what stands before it is worked out once and not in each place that names it.
-        f"SELECT {named}, name, {read} FROM (SELECT {named}, name, part -> name AS n"
-        f" FROM (SELECT {named}, part, jsonb_object_keys(part) AS name"
-        f" FROM (SELECT {', '.join(('company_id', *keys))}, breakdown -> '{fact.part}' AS part,"
-        f" sum(g)::int AS g FROM {states} s WHERE {_condition(fact)} AND s.breakdown ? '{fact.part}'"
-        f" GROUP BY {grouped} HAVING sum(g) <> 0) parts) names OFFSET 0) numbers OFFSET 0"
+        f" FROM (SELECT {columns}, g, name, breakdown ->> name AS counts"
+        f" FROM (SELECT {columns}, g, message_kind, breakdown, jsonb_object_keys(breakdown) AS name"
+        f" FROM {states} st) s WHERE {condition} OFFSET 0) named"
+        f" GROUP BY {columns}, name, counts HAVING sum(g) <> 0"
     )
+
+
+def _counts(part: Part, names: str, keys: Sequence[str], numbers: Sequence[str]) -> str:
+    """Of what `_named` gave, the rows of a part, its name without the part's, and numbers read."""
+    columns = ", ".join(("company_id", *keys, "g"))
+    read = ", ".join(f"split_part(counts, ',', {_PLACES[number]})::int AS {number}" for number in numbers)
+    return (
+        f"SELECT {columns}, substr(name, {len(part) + 2}) AS name, {read} FROM {names} n"
+        f" WHERE {_begins(part)} OFFSET 0"
+    )
+
+
+def _begins(part: Part) -> str:
+    return f"starts_with(name, '{part}:')"
 
 
 def _condition(fact: FactTable) -> str:

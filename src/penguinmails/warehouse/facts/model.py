@@ -12,13 +12,13 @@ EVERY: Final = frozenset({"campaign", "warmup", "reply", "manual", "system"})
 
 
 class Part(StrEnum):
-    """A part of a state's breakdown, and by its value the key in it."""
+    """What a name in a state's breakdown is of; the value is what it begins with: `device:mobile`."""
 
-    BUCKETS = "buckets"
-    LINKS = "links"
-    DEVICES = "devices"
-    CLIENTS = "clients"
-    LOCATIONS = "locations"
+    BUCKETS = "bucket"
+    LINKS = "link"
+    DEVICES = "device"
+    CLIENTS = "client"
+    LOCATIONS = "location"
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class FactTable:
     needs: str | None = None
     """A dimension that a message must have to be in it."""
     part: Part | None = None
-    """Counted from this part of the breakdown; from the flags and counters where it is None."""
+    """Counted from these names of the breakdown; from the flags and counters where it is None."""
     by_message: bool = False
     """Whether it has about a row a message; the others have few."""
     counts: str | None = None
