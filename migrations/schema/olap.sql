@@ -1614,8 +1614,6 @@ CREATE INDEX judge_queue_age_idx ON olap.judge_queue USING btree (created, tenan
 
 CREATE INDEX late_events_unreported_idx ON olap.late_events USING btree (received) WHERE (reported IS NULL);
 
-CREATE INDEX lead_analytics_billing_idx ON ONLY olap.lead_analytics USING btree (tenant_id, billing_id);
-
 CREATE INDEX link_totals_company_idx ON ONLY olap.link_totals USING btree (tenant_id, company_id, activity_date);
 
 CREATE INDEX location_totals_company_idx ON ONLY olap.location_totals USING btree (tenant_id, company_id, activity_date);
@@ -1633,8 +1631,6 @@ CREATE INDEX mailbox_analytics_warmup_idx ON ONLY olap.mailbox_analytics USING b
 CREATE INDEX message_states_campaign_idx ON ONLY olap.message_states USING btree (tenant_id, campaign_id, activity_date) WHERE (campaign_id IS NOT NULL);
 
 CREATE INDEX message_states_day_idx ON ONLY olap.message_states USING btree (tenant_id, activity_date);
-
-CREATE INDEX message_states_lead_idx ON ONLY olap.message_states USING btree (tenant_id, lead_id, activity_date) WHERE (lead_id IS NOT NULL);
 
 CREATE INDEX provider_totals_company_idx ON ONLY olap.provider_totals USING btree (tenant_id, company_id, activity_date);
 

@@ -10,8 +10,8 @@ SELECT emails_sent, emails_overage, mailboxes_used, domains_used, campaigns_used
 
 -- name: count_facts :one Counted
 -- What the facts of a period and the samples of its days say. A fact of nothing stays as a row: only sent counts.
--- Indexes: campaign_analytics_billing_idx, mailbox_analytics_billing_idx, lead_analytics_billing_idx,
--- warmup_analytics_billing_idx, provider_totals_domain_idx, usage_samples_pkey.
+-- Indexes: campaign_analytics_billing_idx, mailbox_analytics_billing_idx, lead_analytics_pkey, warmup_analytics_billing_idx,
+-- provider_totals_domain_idx, usage_samples_pkey.
 SELECT c.emails_sent,
        (SELECT count(DISTINCT mailbox_id) FROM olap.mailbox_analytics
          WHERE tenant_id = %(tenant_id)s AND billing_id = %(billing_id)s AND sent > 0) AS mailboxes_used,
@@ -20,7 +20,8 @@ SELECT c.emails_sent,
            AND activity_date >= %(starts)s::date AND activity_date < %(ends)s::date) AS domains_used,
        c.campaigns_used,
        (SELECT count(DISTINCT lead_id) FROM olap.lead_analytics
-         WHERE tenant_id = %(tenant_id)s AND billing_id = %(billing_id)s AND sent > 0) AS leads_used,
+         WHERE tenant_id = %(tenant_id)s AND billing_id = %(billing_id)s AND sent > 0
+           AND activity_date >= %(starts)s::date AND activity_date < %(ends)s::date) AS leads_used,
        (SELECT count(DISTINCT mailbox_id) FROM olap.warmup_analytics
          WHERE tenant_id = %(tenant_id)s AND billing_id = %(billing_id)s AND sent > 0) AS warmups_active,
        s.users_used, s.workspaces_used, s.contacts_used, s.storage_bytes,

@@ -90,7 +90,7 @@ UPDATE olap.variant_analytics
    AND activity_date >= %(starts)s::date AND activity_date < %(ends)s::date;
 
 -- name: move_leads :exec
--- Index: lead_analytics_billing_idx.
+-- Index: lead_analytics_pkey.
 -- role: app, worker
 UPDATE olap.lead_analytics
    SET billing_id = %(id)s
