@@ -1562,7 +1562,11 @@ CREATE INDEX campaign_analytics_status_idx ON ONLY olap.campaign_analytics USING
 
 CREATE INDEX campaign_lead_counts_company_idx ON olap.campaign_lead_counts USING btree (tenant_id, company_id);
 
-CREATE INDEX campaign_lead_totals_lead_idx ON olap.campaign_lead_totals USING btree (tenant_id, lead_id);
+CREATE INDEX campaign_lead_totals_score_idx ON olap.campaign_lead_totals USING btree (tenant_id, campaign_id, LEAST((100)::bigint, GREATEST((0)::bigint, (((opened_human + (5 * clicked_human)) + (10 * replied)) -
+CASE
+    WHEN ((unsubscribed + spam_complaints) > 0) THEN 50
+    ELSE 0
+END))) DESC, replied DESC, lead_id) WHERE (sent > 0);
 
 CREATE INDEX campaign_performance_summary_company_idx ON olap.campaign_performance_summary USING btree (tenant_id, company_id);
 

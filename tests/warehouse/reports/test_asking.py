@@ -16,6 +16,7 @@ from penguinmails.kernel.tiers import Tier
 from penguinmails.ledger import Event, EventKind, Verdict
 from penguinmails.warehouse.reports.catalogue import CAMPAIGNS as CAMPAIGNS_REPORT
 from penguinmails.warehouse.reports.catalogue import HEATMAP, REPORTS, TIMELINE, report
+from penguinmails.warehouse.reports.columns import footing
 from penguinmails.warehouse.reports.errors import (
     CampaignsWanted,
     CampaignUnclear,
@@ -241,3 +242,18 @@ async def test_leads_are_called_by_their_addresses(databases: Databases, tenant:
     query = ReportQuery(now.date(), now.date() + timedelta(days=1), campaigns=(SPRING,))
     rows = (await run_report(databases, tenant, report("leads"), query)).rows
     assert {row.lead_id: row.email for row in rows} == {known.id: "ada@example.com", gone: None}
+
+
+async def test_an_answer_of_fewer_rows_than_there_are_says_so(databases: Databases, tenant: Scope) -> None:
+    await live(databases, tenant, messages=60)
+    everything = await run_report(databases, tenant, REPORTS["leads"], about("leads"))
+    most = len(everything.rows)
+    assert most > 3
+    assert not everything.is_cut
+    for limit, is_cut in ((3, True), (most - 1, True), (most, False)):
+        answer = await run_report(databases, tenant, REPORTS["leads"], about("leads", limit=limit))
+        assert (answer.rows, answer.is_cut) == (everything.rows[:limit], is_cut)
+        assert ("--limit" in footing(REPORTS["leads"], answer)) == is_cut
+    days = await run_report(databases, tenant, TIMELINE, about("timeline", limit=1))
+    assert len(days.rows) > 1
+    assert not days.is_cut

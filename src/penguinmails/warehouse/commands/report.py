@@ -56,7 +56,7 @@ def report(
     minimum: Annotated[
         int, typer.Option("--minimum", min=1, help="Delivered messages a variant needs before it can win.")
     ] = 100,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=100_000, help="Rows at most.")] = 500,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=100_000, help="Rows at most.")] = 100,
     csv: Annotated[
         Path | None, typer.Option("--csv", help="Write it into a CSV file.", dir_okay=False)
     ] = None,
@@ -88,6 +88,8 @@ def report(
     for form, path in files.items():
         size = written(write(wanted, answer, form, path), Kind.BYTES)
         console.say(f"{path}: {len(answer.rows):,} rows, {size}.", as_json=as_json)
+    if files and answer.is_cut:
+        console.say("There are more rows: --limit takes them in.", as_json=as_json)
     if files and answer.left_out:
         console.say(f"They lack {', '.join(answer.left_out)}, which are in the archive.", as_json=as_json)
     if as_json:

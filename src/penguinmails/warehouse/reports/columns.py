@@ -100,7 +100,8 @@ def footing(report: Report[Any], answer: Answer[Any]) -> str:
     span = report.span.format(since=answer.since, last=last, timezone=answer.timezone)
     by = f" Compared by {METRICS[answer.measure].label}, 95 % confidence." if answer.measure else ""
     without = f" Without {', '.join(answer.left_out)}, which are in the archive." if answer.left_out else ""
-    return f"{as_of}. {span}{by}{without}"
+    more = f" The first {len(answer.rows):,}; --limit shows more." if answer.is_cut else ""
+    return f"{as_of}. {span}{by}{without}{more}"
 
 
 def _column(name: str, hint: Any) -> Column:

@@ -77,6 +77,12 @@ class Report(Generic[R]):
         """The tables of the olap tier that it reads."""
         return frozenset(re.findall(r"\bolap\.([a-z_]+)", self.asks(query).text))
 
+    def cut(self, query: ReportQuery, rows: list[R]) -> tuple[list[R], bool]:
+        """As many rows as are wanted, and whether there are more: statements with a limit give one more."""
+        if "%(limit)s" not in self.asks(query).text:
+            return rows, False
+        return rows[: query.limit], len(rows) > query.limit
+
 
 @dataclass(frozen=True)
 class Answer(Generic[R]):
@@ -99,3 +105,5 @@ class Answer(Generic[R]):
     left_out: tuple[str, ...]
     """Archived months, such as 2024-03, that its rows lack: reading them takes more than a report may."""
     rows: tuple[R, ...]
+    is_cut: bool
+    """Whether there are more rows than were wanted (`ReportQuery.limit`)."""

@@ -353,8 +353,8 @@ SELECT f.campaign_id, named.name, named.deleted IS NOT NULL AS is_deleted, f.lea
  ORDER BY f.leads_sent DESC, f.campaign_id;
 
 -- name: leads :many LeadRow
--- One campaign's leads by score, of its whole life: a third of the rows that its days have. Each lead's status is looked
--- up by itself, for a tenant without statistics is taken to have one lead. Indexes: campaign_lead_totals_pkey,
+-- One campaign's leads by score, of its whole life: an index has them in this order. Each lead's status is looked up by
+-- itself, for a tenant without statistics is taken to have one lead. Indexes: campaign_lead_totals_score_idx,
 -- dim_leads_pkey.
 WITH f AS (
     SELECT lead_id, sent, delivered, opened_human, clicked_human, replied, unsubscribed, spam_complaints,

@@ -43,7 +43,8 @@ class ReportQuery:
     """By which rate variants and campaigns are compared."""
     minimum_sample: int = 100
     """Delivered messages a variant needs before it can win."""
-    limit: int = 500
+    limit: int = 100
+    """Rows at most, where there may be thousands; the answer says whether there are more."""
 
     def __post_init__(self) -> None:
         if not 0 < (self.until - self.since).days <= LONGEST:

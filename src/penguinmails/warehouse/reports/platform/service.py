@@ -30,6 +30,7 @@ async def run_platform_report(databases: Databases, report: Report[R], query: Re
         rows = await tx.many(
             report.statement, report.read, platform=PLATFORM_TENANT, **parameters(query, "UTC")
         )
+    rows, is_cut = report.cut(query, rows if report.finish is None else report.finish(query, rows))
     return Answer(
         report=report.name,
         about=report.about,
@@ -40,5 +41,6 @@ async def run_platform_report(databases: Databases, report: Report[R], query: Re
         is_current=True,
         measure=query.measure if report.compares else None,
         left_out=(),
-        rows=tuple(rows if report.finish is None else report.finish(query, rows)),
+        rows=tuple(rows),
+        is_cut=is_cut,
     )
