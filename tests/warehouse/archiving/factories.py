@@ -124,6 +124,16 @@ async def live(
     await count(databases, scope)
 
 
+async def slip_in(databases: Databases, scope: Scope, event: Event) -> None:
+    """A reply to the message of an event, from an ingest that had asked the archive before it was there."""
+    async with databases.worker(Tier.OLAP) as tx:
+        await tx.connection.execute(
+            "INSERT INTO olap.email_events (tenant_id, message_id, event_id, kind, occurred, batch_id, source)"
+            " VALUES (%s, %s, gen_random_uuid(), 'replied', now(), gen_random_uuid(), 'inbound')",
+            [scope.tenant_id, event.message_id],
+        )
+
+
 async def count(databases: Databases, scope: Scope) -> None:
     """Nothing waits to be counted, judged or told."""
     async with databases.worker(Tier.OLAP) as tx:

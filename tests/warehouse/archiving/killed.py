@@ -9,17 +9,17 @@ from typing import Any
 
 from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.tiers import Home, Role
-from penguinmails.warehouse.archiving import parquet, removing, running, store, writing
+from penguinmails.warehouse.archiving import paging, parquet, removing, running, store, writing
 from tests.warehouse.archiving.factories import settings_in
 
 STEPS = {
     "writing": (parquet, "write", 2),
-    "written": (parquet, "digest", 1),
+    "written": (parquet, "digests", 1),
     "before the name": (writing, "settle", 1),
     "named": (store, "insert_file", 1),
     "noted one": (store, "insert_file", 2),
     "noted": (removing, "remove", 1),
-    "deleting": (store, "delete_messages", 1),
+    "deleting": (store, "deleting", 2),
     "deleted a page": (removing, "remove_page", 2),
     "deleted": (store, "mark_removed", 1),
 }
@@ -46,7 +46,7 @@ def arm(step: str) -> None:
 def run(step: str, scope: Scope, folder: Path, addresses: Mapping[tuple[Home, Role], str]) -> None:
     """Archive a tenant, and die."""
     arm(step)
-    setattr(removing, "PAGE", PAGE)  # noqa: B010 - a constant of the platform's
+    setattr(paging, "PAGE", PAGE)  # noqa: B010 - a constant of the platform's
 
     async def archive() -> None:
         async with Databases(lambda home, role: addresses[home, role]) as databases:

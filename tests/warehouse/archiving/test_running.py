@@ -2,6 +2,7 @@
 
 import asyncio
 import subprocess
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.tiers import Tier
 from penguinmails.ledger import Event, EventKind
 from penguinmails.ledger.events import store as ledger
-from penguinmails.warehouse.archiving import parquet, removing, store
+from penguinmails.warehouse.archiving import copying, paging, parquet, removing, store
 from penguinmails.warehouse.archiving.checking import lines, verify_files
 from penguinmails.warehouse.archiving.errors import (
     ArchiveBehind,
@@ -21,7 +22,7 @@ from penguinmails.warehouse.archiving.errors import (
     ArchiveMismatch,
     MonthUnarchived,
 )
-from penguinmails.warehouse.archiving.model import ArchiveRun
+from penguinmails.warehouse.archiving.model import ArchiveRun, Digest
 from penguinmails.warehouse.archiving.reading import reading
 from penguinmails.warehouse.archiving.restoring import restore
 from penguinmails.warehouse.archiving.running import archive_tenant, month_of, working
@@ -41,6 +42,7 @@ from tests.warehouse.archiving.factories import (
     live,
     prepare,
     settings_in,
+    slip_in,
     value,
 )
 from tests.warehouse.archiving.killed import PAGE, STEPS
@@ -54,7 +56,7 @@ FACTS = ("campaign_analytics", "lead_analytics", "link_totals", "engagement_buck
 @pytest.fixture
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Several of them, as the killed run cuts them."""
-    monkeypatch.setattr(removing, "PAGE", PAGE)
+    monkeypatch.setattr(paging, "PAGE", PAGE)
 
 
 async def test_a_month_leaves_and_its_figures_stay(
@@ -231,12 +233,12 @@ async def test_a_file_that_reads_back_otherwise_deletes_nothing(
     await live(databases, tenant, *history(30))
     before = await everything(databases, tenant, *MESSAGES)
 
-    def other(*args: object) -> object:
-        digest = original(*args)  # pyright: ignore[reportArgumentType]
-        return type(digest)(digest.rows, digest.first + 1, digest.second)
+    def other(*args: object) -> dict[int, Digest]:
+        digests = original(*args)  # pyright: ignore[reportArgumentType]
+        return {page: replace(digest, first=digest.first + 1) for page, digest in digests.items()}
 
-    original = parquet.digest
-    monkeypatch.setattr(parquet, "digest", other)
+    original = parquet.digests
+    monkeypatch.setattr(parquet, "digests", other)
     run = await archive_tenant(databases, tenant, settings_in(tmp_path))
     assert "came back as others" in run.failed[0]
     assert ArchiveMismatch.code == "archive_mismatch"
@@ -313,6 +315,30 @@ async def test_what_changes_while_a_page_waits_is_archived_anew(
         assert await tx.value(query("SELECT count(*) FILTER (WHERE replied) FROM olap.message_states")) == 1
 
 
+async def test_what_comes_in_while_a_page_is_deleted_stays(
+    databases: Databases, clone: Clone, tenant: Scope, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await prepare(clone)
+    events, judged = history(30)
+    await live(databases, tenant, events, judged)
+    archive, delete = settings_in(tmp_path), copying.delete
+    told: list[Event] = []
+
+    async def deleting(*args: object) -> object:
+        gone = await delete(*args)  # pyright: ignore[reportArgumentType]
+        if not told:
+            told.append(events[0])
+            await slip_in(databases, tenant, events[0])
+        return gone
+
+    monkeypatch.setattr(copying, "delete", deleting)
+    run = await archive_tenant(databases, tenant, archive)
+    assert (run.failed, run.left) == ([], 0)
+    assert run.deleted == run.rows == len(events) + len(judged) + 30
+    assert await value(databases, tenant, "SELECT count(*) FROM olap.email_events") == 1
+    assert (await archive_tenant(databases, tenant, archive)).late == 1
+
+
 async def test_news_of_an_archived_message_is_kept_in_no_figure(
     databases: Databases, clone: Clone, tenant: Scope, tmp_path: Path
 ) -> None:
@@ -323,12 +349,7 @@ async def test_news_of_an_archived_message_is_kept_in_no_figure(
     await archive_tenant(databases, tenant, archive)
     facts = await everything(databases, tenant, *FACTS)
     # The ledger asks the archive; what slips in beside it is set aside by the next run.
-    async with databases.worker(Tier.OLAP) as tx:
-        await tx.connection.execute(
-            "INSERT INTO olap.email_events (tenant_id, message_id, event_id, kind, occurred, batch_id, source)"
-            " VALUES (%s, %s, gen_random_uuid(), 'replied', now(), gen_random_uuid(), 'inbound')",
-            [tenant.tenant_id, events[0].message_id],
-        )
+    await slip_in(databases, tenant, events[0])
     run = await archive_tenant(databases, tenant, archive)
     assert (run.failed, run.late, run.files) == ([], 1, 0)
     assert await value(databases, tenant, "SELECT event ->> 'kind' FROM olap.late_events") == "replied"

@@ -151,7 +151,7 @@ def cut(duck: "DuckDBPyConnection", table: Table, path: Path, tenant_id: UUID, s
 
 
 def digests(
-    duck: "DuckDBPyConnection", table: Table, path: Path, tenant_id: UUID, cuts: Sequence[str]
+    duck: "DuckDBPyConnection", table: Table, path: Path, tenant_id: UUID, cuts: Sequence[str | None]
 ) -> dict[int, Digest]:
     """What each page's rows of a file sum up to, by the page's number; a page without rows is left out."""
     kind = "UUID" if table.key == "message_id" else "DATE"

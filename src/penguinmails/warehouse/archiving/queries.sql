@@ -113,22 +113,3 @@ WITH gone AS (
         ON CONFLICT DO NOTHING
 )
 SELECT count(*) FROM gone;
-
--- name: delete_messages :value
--- A page of messages whose rows the files were just proven to hold. Indexes: email_events_pkey, event_verdicts_pkey,
--- message_states_pkey.
--- role: worker
-WITH events AS (
-    DELETE FROM olap.email_events
-     WHERE tenant_id = %(tenant_id)s AND message_id >= %(low)s AND message_id < %(high)s
-    RETURNING 1
-), verdicts AS (
-    DELETE FROM olap.event_verdicts
-     WHERE tenant_id = %(tenant_id)s AND message_id >= %(low)s AND message_id < %(high)s
-    RETURNING 1
-), states AS (
-    DELETE FROM olap.message_states
-     WHERE tenant_id = %(tenant_id)s AND message_id >= %(low)s AND message_id < %(high)s
-    RETURNING 1
-)
-SELECT (SELECT count(*) FROM events) + (SELECT count(*) FROM verdicts) + (SELECT count(*) FROM states);

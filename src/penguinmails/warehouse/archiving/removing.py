@@ -1,49 +1,49 @@
-"""Deleting what files hold: page by page, each compared once more under the lock that the rollup takes."""
+"""Deleting what files hold: page by page, each compared as it goes, under the lock that the rollup takes."""
 
 import asyncio
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from penguinmails.kernel.db import Tx
 from penguinmails.warehouse.archiving import copying, parquet, store
-from penguinmails.warehouse.archiving.model import NOTHING, ArchiveFile, Digest, Month, TableClass
+from penguinmails.warehouse.archiving.model import ArchiveFile, Digest, Month, TableClass
+from penguinmails.warehouse.archiving.paging import Pages, span_of
 from penguinmails.warehouse.archiving.parquet import Span
 from penguinmails.warehouse.archiving.tables import EVENTS, OF_MESSAGES, Table
-from penguinmails.warehouse.archiving.writing import TIER, span_of
+from penguinmails.warehouse.archiving.writing import TIER
 from penguinmails.warehouse.rollup.store import lock_waiting
 
 if TYPE_CHECKING:
     from penguinmails.warehouse.archiving.running import Work
 
-PAGE: Final = 10_000
-"""Rows of the group's first file whose messages are deleted in one transaction."""
 _STRAGGLERS: Final = 1_000
 
 
-async def remove(work: "Work", files: list[ArchiveFile]) -> None:
+class _Differs(Exception):
+    """What was to be deleted is not what the files hold."""
+
+
+async def pages_of(work: "Work", files: list[ArchiveFile]) -> Pages:
+    """What files of one month and group hold, in pages. Raises `ArchiveMissing`, `ArchiveCorrupt`."""
+    pages = Pages(Month(files[0].period_start, files[0].period_end))
+    for file in files:
+        path = await asyncio.to_thread(parquet.check, work.settings.folder, file)
+        table = work.tables[file.table_name]
+        await asyncio.to_thread(pages.read, work.duck, table, path, file.tenant_id)
+    return pages
+
+
+async def remove(work: "Work", files: list[ArchiveFile], pages: Pages) -> None:
     """Delete the live rows that these files, of one month and group, hold; then note that it is done.
 
     A page in which anything differs from the files stays, and counts in their place until the next run
     writes it anew. Files are checked first: nothing is deleted where one is not whole. Raises
     `ArchiveMissing`, `ArchiveCorrupt`.
     """
-    held = {
-        work.tables[file.table_name]: await asyncio.to_thread(parquet.check, work.settings.folder, file)
-        for file in files
-    }
-    first = next(iter(held))
+    for file in files:
+        await asyncio.to_thread(parquet.check, work.settings.folder, file)
+    first = work.tables[files[0].table_name]
     group = [work.tables[name] for name in OF_MESSAGES] if first.kind is TableClass.MESSAGES else [first]
-    month = Month(files[0].period_start, files[0].period_end)
-    whole = span_of(first, month)
-    tenant_id = work.scope.tenant_id
-    cuts = await asyncio.to_thread(parquet.cut, work.duck, first, held[first], tenant_id, PAGE)
-    filed = {
-        table: await asyncio.to_thread(parquet.digests, work.duck, table, path, tenant_id, cuts)
-        for table, path in held.items()
-    }
-    for page, low in enumerate(cuts):
-        span = Span(low, cuts[page + 1] if page + 1 < len(cuts) else whole.high)
-        expected = {table: filed.get(table, {}).get(page, NOTHING) for table in group}
+    for span, expected in pages.expected(group):
         deleted = await remove_page(work, span, expected)
         if deleted is None:
             work.run.left += 1
@@ -56,23 +56,25 @@ async def remove(work: "Work", files: list[ArchiveFile]) -> None:
 async def remove_page(work: "Work", span: Span, expected: dict[Table, Digest]) -> int | None:
     """Delete a page of rows; how many, or None where the live rows are not just those of the files. Commits.
 
-    A page that is gone already is none of the files' any more, and nothing of it is left to delete.
+    The deletion says the rows, and stands only where they sum up to what the files hold: what comes in
+    meanwhile is either among them, and undoes it, or stays. A page that is gone already is none of the
+    files' any more, and nothing of it is left to delete.
     """
     tenant_id = work.scope.tenant_id
-    async with work.databases.worker(TIER) as tx:
-        await lock_waiting(tx, tenant_id)
-        live = {table: await copying.digest(tx, tenant_id, table, span) for table in expected}
-        if all(each.rows == 0 for each in live.values()):
-            return 0
-        if live != expected:
-            return None
-        return await _delete(tx, tenant_id, span, next(iter(expected)))
+    try:
+        async with work.databases.worker(TIER) as tx:
+            await lock_waiting(tx, tenant_id)
+            gone = {table: await copying.delete(tx, tenant_id, table, span) for table in expected}
+            return _same(gone, expected)
+    except _Differs:
+        return None
 
 
-async def _delete(tx: Tx, tenant_id: UUID, span: Span, table: Table) -> int:
-    if table.kind is TableClass.MESSAGES:
-        return await store.delete_messages(tx, tenant_id, span)
-    return await store.delete_rows(tx, tenant_id, table, span)
+def _same(gone: dict[Table, Digest], expected: dict[Table, Digest]) -> int:
+    rows = sum(each.rows for each in gone.values())
+    if rows and gone != expected:
+        raise _Differs
+    return rows
 
 
 async def set_aside(work: "Work", month: Month) -> int:

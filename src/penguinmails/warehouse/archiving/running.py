@@ -17,6 +17,7 @@ from penguinmails.tenancy import ContentType, get_retention
 from penguinmails.warehouse.archiving import parquet, removing, store, writing
 from penguinmails.warehouse.archiving.errors import ArchiveBehind, ArchiveBusy
 from penguinmails.warehouse.archiving.model import ArchiveFile, ArchiveRun, Month, TableClass
+from penguinmails.warehouse.archiving.paging import Pages, span_of
 from penguinmails.warehouse.archiving.settings import ArchiveSettings
 from penguinmails.warehouse.archiving.tables import EVENTS, Table, tables
 from penguinmails.warehouse.archiving.writing import TIER
@@ -132,9 +133,10 @@ async def working(
 async def archive_month(work: Work, kind: TableClass, month: Month) -> None:
     """Write a month of a class, then delete what the files hold. Raises `ArchiveBehind`, and as `write`."""
     for group in _groups(work.of(kind)):
-        written = await _write(work, group, month)
+        pages = Pages(month)
+        written = await _write(work, group, pages)
         if written:
-            await removing.remove(work, written)
+            await removing.remove(work, written, pages)
     if str(month) not in work.run.months:
         work.run.months.append(str(month))
 
@@ -158,17 +160,18 @@ def _groups(found: list[Table]) -> Iterable[list[Table]]:
         yield from ([table] for table in found)
 
 
-async def _write(work: Work, group: list[Table], month: Month) -> list[ArchiveFile]:
-    """The files of a group, noted together: all are proven, or none counts."""
+async def _write(work: Work, group: list[Table], pages: Pages) -> list[ArchiveFile]:
+    """The files of a month and group, noted together: all are proven, or none counts."""
+    month = pages.month
     async with work.databases.tenant(TIER, work.scope) as tx:
         await tx.freeze()
         await store.take_time(tx)
-        span = writing.span_of(group[0], month)
+        span = span_of(group[0], month)
         if group[0].kind is TableClass.MESSAGES and await tx.value(
             store.queries.queued_in, tenant_id=tx.tenant_id, low=span.low, high=span.high
         ):
             raise ArchiveBehind(month=month)
-        found = [await writing.write(tx, work.duck, work.settings, table, month) for table in group]
+        found = [await writing.write(tx, work.duck, work.settings, table, pages) for table in group]
     written = {ids.uuid7(): each for each in found if each is not None}
     async with work.databases.tenant(TIER, work.scope) as tx:
         for file_id, each in written.items():
@@ -193,7 +196,7 @@ async def _finish_removals(work: Work) -> None:
             begun.setdefault((file.period_start, group), []).append(file)
     for group in begun.values():
         try:
-            await removing.remove(work, group)
+            await removing.remove(work, group, await removing.pages_of(work, group))
         except PenguinError as error:
             work.run.failed.append(f"{error.message} {error.todo}".strip())
 
@@ -224,7 +227,7 @@ async def _due(work: Work, kind: TableClass, limit: date) -> list[Month]:
             if await _stays(tx, kind, month, work):
                 continue
             for table in work.of(kind):
-                if await store.has_rows(tx, tx.tenant_id, table, writing.span_of(table, month)):
+                if await store.has_rows(tx, tx.tenant_id, table, span_of(table, month)):
                     found.append(month)
                     break
     return found

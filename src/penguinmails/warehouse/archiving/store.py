@@ -106,27 +106,27 @@ async def set_aside(tx: Tx, tenant_id: UUID, message_ids: Sequence[UUID]) -> int
     return await tx.value(queries.set_aside, tenant_id=tenant_id, message_ids=list(message_ids))
 
 
-def copying(tenant_id: UUID, table: Table, span: Span, *, ordered: bool) -> sql.Composed:
-    """The COPY that says a tenant's rows of a span, in the file's order where a file is made of them."""
+def copying(tenant_id: UUID, table: Table, span: Span) -> sql.Composed:
+    """The COPY that says a tenant's rows of a span, in the file's order."""
+    return _saying("SELECT {names} FROM {table} WHERE {where} ORDER BY {order}", tenant_id, table, span)
+
+
+def deleting(tenant_id: UUID, table: Table, span: Span) -> sql.Composed:
+    """The COPY that deletes a tenant's rows of a span, and says just these."""
+    return _saying("DELETE FROM {table} WHERE {where} RETURNING {names}", tenant_id, table, span)
+
+
+def _saying(query: LiteralString, tenant_id: UUID, table: Table, span: Span) -> sql.Composed:
     quoted = sql.SQL(", FORCE_QUOTE ({})").format(_names(table.quoted)) if table.quoted else sql.SQL("")
-    query: LiteralString = (
-        "COPY (SELECT {names} FROM {table} WHERE {where} {order}) TO STDOUT (FORMAT csv{quoted})"
+    return sql.SQL("COPY ({}) TO STDOUT (FORMAT csv{})").format(
+        sql.SQL(query).format(
+            names=_names(table.types),
+            table=_name(table),
+            where=_where(tenant_id, table, span),
+            order=_raw(table.order),
+        ),
+        quoted,
     )
-    return sql.SQL(query).format(
-        names=_names(table.types),
-        table=_name(table),
-        where=_where(tenant_id, table, span),
-        order=_raw(f"ORDER BY {table.order}" if ordered else ""),
-        quoted=quoted,
-    )
-
-
-async def delete_rows(tx: Tx, tenant_id: UUID, table: Table, span: Span) -> int:
-    """Delete a tenant's rows of a span, of a table of facts; how many."""
-    cursor = await tx.connection.execute(
-        sql.SQL("DELETE FROM {} WHERE {}").format(_name(table), _where(tenant_id, table, span))
-    )
-    return cursor.rowcount
 
 
 async def has_rows(tx: Tx, tenant_id: UUID, table: Table, span: Span) -> bool:
@@ -165,11 +165,6 @@ async def insert_copied(tx: Tx, tenant_id: UUID, table: Table) -> int:
     )
     await tx.connection.execute(sql.SQL("TRUNCATE {}").format(_waiting(table)))
     return cursor.rowcount
-
-
-async def delete_messages(tx: Tx, tenant_id: UUID, span: Span) -> int:
-    """Delete a span of messages with all that is known of them; how many rows."""
-    return await tx.value(queries.delete_messages, tenant_id=tenant_id, low=span.low, high=span.high)
 
 
 def _name(table: Table) -> sql.Identifier:

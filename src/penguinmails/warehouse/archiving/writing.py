@@ -9,10 +9,10 @@ from uuid import UUID
 from penguinmails.kernel import ids
 from penguinmails.kernel.db import Tx
 from penguinmails.kernel.tiers import Tier
-from penguinmails.postgres.partitions import bound
 from penguinmails.warehouse.archiving import copying, parquet, store
 from penguinmails.warehouse.archiving.errors import ArchiveFull, ArchiveMismatch, ArchiveUnwritable
-from penguinmails.warehouse.archiving.model import Digest, Month, Written
+from penguinmails.warehouse.archiving.model import Digest, Written
+from penguinmails.warehouse.archiving.paging import Pages, span_of
 from penguinmails.warehouse.archiving.parquet import Span
 from penguinmails.warehouse.archiving.settings import ArchiveSettings
 from penguinmails.warehouse.archiving.tables import Table
@@ -23,12 +23,6 @@ if TYPE_CHECKING:
 _UNFINISHED: Final = ".part"
 _FULL: Final = 28
 TIER: Final = Tier.OLAP
-
-
-def span_of(table: Table, month: Month) -> Span:
-    """A month as the keys of a table bound it."""
-    kind = "uuid" if table.key == "message_id" else "date"
-    return Span(bound(kind, month.first), bound(kind, month.after))
 
 
 def folder_of(settings: ArchiveSettings, tenant_id: object) -> Path:
@@ -45,34 +39,36 @@ def folder_of(settings: ArchiveSettings, tenant_id: object) -> Path:
 
 
 async def write(
-    tx: Tx, duck: "DuckDBPyConnection", settings: ArchiveSettings, table: Table, month: Month
+    tx: Tx, duck: "DuckDBPyConnection", settings: ArchiveSettings, table: Table, pages: Pages
 ) -> Written | None:
-    """Write the tenant's rows of a month, read them back and compare; None where there are none.
+    """Write the tenant's rows of a month, read them back in pages and compare; None where there are none.
 
     The lines that PostgreSQL says of the rows are summed on their way into the file, and the sums compared
     with those of the lines that the finished file makes. Nothing names the file yet.
     Raises `ArchiveMismatch`, `ArchiveFull`, `ArchiveCorrupt`, `ArchiveUnwritable`.
     """
-    span = span_of(table, month)
+    span = span_of(table, pages.month)
     if not await store.has_rows(tx, tx.tenant_id, table, span):
         return None
     folder = folder_of(settings, tx.tenant_id)
-    name = folder / f"{table.name}-{month}-{ids.uuid7()}.parquet"
+    name = folder / f"{table.name}-{pages.month}-{ids.uuid7()}.parquet"
     unfinished = name.with_suffix(_UNFINISHED)
     try:
         live = await _fill(tx, duck, table, span, unfinished)
         unfinished.chmod(0o600)
-        written = await asyncio.to_thread(describe, duck, table, unfinished, tx.tenant_id, name)
-        prove(table, name, live, written.digest)
+        filed = await asyncio.to_thread(pages.read, duck, table, unfinished, tx.tenant_id)
+        prove(table, name, live, filed)
+        written = await asyncio.to_thread(describe, duck, table, unfinished, tx.tenant_id, name, digest=filed)
         await asyncio.to_thread(settle, unfinished, name)
     finally:
         unfinished.unlink(missing_ok=True)
     return written
 
 
-def describe(duck: "DuckDBPyConnection", table: Table, path: Path, tenant_id: UUID, name: Path) -> Written:
-    """Read a finished file: what is to be known of it under the name it will have."""
-    digest = parquet.digest(duck, table, path, tenant_id)
+def describe(
+    duck: "DuckDBPyConnection", table: Table, path: Path, tenant_id: UUID, name: Path, *, digest: Digest
+) -> Written:
+    """What is to be known of a finished file, whose rows sum up to this, under the name it will have."""
     return Written(
         table.name,
         f"{name.parent.name}/{name.name}",

@@ -104,7 +104,8 @@ def _rewrite(
     try:
         parquet.rewrite(duck, table, source, unfinished)
         unfinished.chmod(0o600)
-        written = writing.describe(duck, table, unfinished, work.scope.tenant_id, name)
+        new = parquet.digest(duck, table, unfinished, work.scope.tenant_id)
+        written = writing.describe(duck, table, unfinished, work.scope.tenant_id, name, digest=new)
         _prove(file, written, parquet.digest(duck, table, path, file.tenant_id), before, after)
         writing.settle(unfinished, name)
     finally:
