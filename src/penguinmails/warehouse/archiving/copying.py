@@ -4,18 +4,20 @@ import asyncio
 import hashlib
 import os
 import struct
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID
 
-from psycopg import sql
+from psycopg import AsyncCopy, sql
 
 from penguinmails.kernel.db import Tx
 from penguinmails.warehouse.archiving import store
 from penguinmails.warehouse.archiving.model import NOTHING, Digest
 from penguinmails.warehouse.archiving.parquet import Span
 from penguinmails.warehouse.archiving.tables import Table
+
+T = TypeVar("T")
 
 _BLOCK: Final = 1 << 20
 
@@ -25,24 +27,15 @@ async def pour(tx: Tx, tenant_id: UUID, table: Table, span: Span, writer: int) -
 
     Raises `BrokenPipeError` where nobody reads on.
     """
-    live = NOTHING
-    async with aclosing(_said(tx, store.copying(tenant_id, table, span))) as said:
-        async for lines in said:
-            await asyncio.to_thread(_write, writer, lines)
-            live += await asyncio.to_thread(_sums, lines)
-    return live
+    return await _read(tx, store.copying(tenant_id, table, span), writer)
 
 
 async def delete(tx: Tx, tenant_id: UUID, table: Table, span: Span) -> Digest:
     """Delete a tenant's live rows of a span; what just these rows sum up to. As a worker."""
-    gone = NOTHING
-    async with aclosing(_said(tx, store.deleting(tenant_id, table, span))) as said:
-        async for lines in said:
-            gone += await asyncio.to_thread(_sums, lines)
-    return gone
+    return await _read(tx, store.deleting(tenant_id, table, span))
 
 
-async def insert(tx: Tx, tenant_id: UUID, table: Table, pages: Iterable[str]) -> int:
+async def insert(tx: Tx, tenant_id: UUID, table: Table, pages: Iterator[str]) -> int:
     """Insert pages of lines, where the rows are not there; how many were not. As a worker, for COPY."""
     count = 0
     async with aclosing(_ahead(pages)) as coming:
@@ -53,38 +46,43 @@ async def insert(tx: Tx, tenant_id: UUID, table: Table, pages: Iterable[str]) ->
     return count
 
 
-async def _said(tx: Tx, query: sql.Composed) -> AsyncGenerator[list[bytes]]:
-    """The lines of rows, some together: each is what COPY says of one row, its line feed included."""
+async def _read(tx: Tx, query: sql.Composed, writer: int | None = None) -> Digest:
+    """What the rows sum up to that a COPY says; their lines go to a descriptor, if there is one."""
     await store.speak_alike(tx)
+    total = NOTHING
+    async with tx.connection.cursor() as cursor, cursor.copy(query) as copy:
+        while lines := await _some(copy):
+            if writer is not None:
+                await asyncio.to_thread(_write, writer, lines)
+            total += await asyncio.to_thread(_sums, lines)
+    return total
+
+
+async def _some(copy: AsyncCopy) -> list[bytes]:
+    """Lines, until it is a block of them: each is what COPY says of one row, its line feed included."""
     lines: list[bytes] = []
     size = 0
-    async with tx.connection.cursor() as cursor, cursor.copy(query) as copy:
-        async for line in copy:
-            lines.append(bytes(line))
-            size += len(lines[-1])
-            if size >= _BLOCK:
-                yield lines
-                lines, size = [], 0
-    if lines:
-        yield lines
+    while size < _BLOCK and (line := await copy.read()):
+        lines.append(bytes(line))
+        size += len(line)
+    return lines
 
 
-async def _ahead(pages: Iterable[str]) -> AsyncGenerator[str]:
-    """Each page, while the next one is made."""
-    remaining = iter(pages)
-    coming = asyncio.create_task(asyncio.to_thread(next, remaining, None))
+async def _ahead(items: Iterator[T]) -> AsyncGenerator[T]:
+    """Each item, made in a thread while the last one is used; nothing is being made when this ends."""
+    coming = asyncio.create_task(asyncio.to_thread(next, items, None))
     try:
-        while page := await coming:
-            coming = asyncio.create_task(asyncio.to_thread(next, remaining, None))
-            yield page
+        while (item := await asyncio.shield(coming)) is not None:
+            coming = asyncio.create_task(asyncio.to_thread(next, items, None))
+            yield item
     finally:
         await asyncio.wait([coming])
 
 
-def _write(descriptor: int, lines: list[bytes]) -> None:
+def _write(writer: int, lines: list[bytes]) -> None:
     view = memoryview(b"".join(lines))
     while view:
-        view = view[os.write(descriptor, view) :]
+        view = view[os.write(writer, view) :]
 
 
 def _sums(lines: list[bytes]) -> Digest:
