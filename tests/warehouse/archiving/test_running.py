@@ -183,6 +183,11 @@ async def test_a_month_comes_back_as_it_was_and_leaves_again(
     assert await everything(databases, tenant, *MESSAGES, *FACTS) == before
     again = await restore(databases, tenant, march, settings=archive)
     assert again.tables == dict.fromkeys(MESSAGES, 0)
+    async with databases.worker(Tier.OLAP) as tx:
+        gone = await tx.connection.execute("DELETE FROM olap.email_events WHERE kind = 'opened'")
+    rest = await restore(databases, tenant, march, settings=archive)
+    assert rest.tables == {**again.tables, "email_events": gone.rowcount}
+    assert await everything(databases, tenant, *MESSAGES, *FACTS) == before
     assert {line.state for line in await lines(databases, tenant)} == {"restored"}
     # It stays for a while, and then leaves by the files that are there.
     run = await archive_tenant(databases, tenant, archive)

@@ -4,12 +4,13 @@ import asyncio
 import hashlib
 import os
 import struct
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing
 from typing import Final, TypeVar
 from uuid import UUID
 
 from psycopg import AsyncCopy, sql
+from psycopg.errors import UniqueViolation
 
 from penguinmails.kernel.db import Tx
 from penguinmails.warehouse.archiving import store
@@ -35,12 +36,25 @@ async def delete(tx: Tx, tenant_id: UUID, table: Table, span: Span) -> Digest:
     return await _read(tx, store.deleting(tenant_id, table, span))
 
 
-async def insert(tx: Tx, tenant_id: UUID, table: Table, pages: Iterator[str]) -> int:
+async def insert(tx: Tx, tenant_id: UUID, table: Table, pages: Callable[[], Iterator[str]]) -> int:
     """Insert pages of lines, where the rows are not there; how many were not. As a worker, for COPY."""
+    try:
+        async with tx.savepoint(), tx.connection.cursor() as cursor:
+            async with cursor.copy(store.copying_back(table)) as copy, aclosing(_ahead(pages())) as coming:
+                async for page in coming:
+                    await copy.write(page)
+            return cursor.rowcount
+    except UniqueViolation:
+        return await _insert_others(tx, tenant_id, table, pages())
+
+
+async def _insert_others(tx: Tx, tenant_id: UUID, table: Table, pages: Iterator[str]) -> int:
+    """Insert what is not there, by a table of its own: a COPY has no way around what is."""
     count = 0
+    await store.begin_inserting(tx, table)
     async with aclosing(_ahead(pages)) as coming:
         async for page in coming:
-            async with tx.connection.cursor() as cursor, cursor.copy(store.copying_back(table)) as copy:
+            async with tx.connection.cursor() as cursor, cursor.copy(store.copying_aside(table)) as copy:
                 await copy.write(page)
             count += await store.insert_copied(tx, tenant_id, table)
     return count

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from penguinmails.kernel.db import Databases, Scope
@@ -76,13 +77,11 @@ async def _insert(
         await store.speak_alike(tx)
         await lock_waiting(tx, tenant_id)
         for table, own in held.items():
-            await store.begin_inserting(tx, table)
             for file, path in own:
                 then = table.as_of(file.columns)
                 rows = parquet.relation(then, path, tenant_id)
+                pages = partial(parquet.lines, work.duck, then, rows, _PAGE)
                 with parquet.speaking(path):
-                    inserted[table.name] += await copying.insert(
-                        tx, tenant_id, then, parquet.lines(work.duck, then, rows, _PAGE)
-                    )
+                    inserted[table.name] += await copying.insert(tx, tenant_id, then, pages)
         await store.mark_restored(tx, tenant_id, [file.id for file in files])
     return inserted

@@ -143,15 +143,24 @@ async def has_rows(tx: Tx, tenant_id: UUID, table: Table, span: Span) -> bool:
 async def begin_inserting(tx: Tx, table: Table) -> None:
     """A table of the transaction's own, which rows of this one are copied into on their way."""
     await tx.connection.execute(
-        sql.SQL("CREATE TEMPORARY TABLE {} (LIKE {} INCLUDING DEFAULTS) ON COMMIT DROP").format(
+        sql.SQL("CREATE TEMPORARY TABLE IF NOT EXISTS {} (LIKE {} INCLUDING DEFAULTS) ON COMMIT DROP").format(
             _waiting(table), _name(table)
         )
     )
 
 
 def copying_back(table: Table) -> sql.Composed:
+    """The COPY that takes lines of rows, none of which may be there."""
+    return _taking(_name(table), table)
+
+
+def copying_aside(table: Table) -> sql.Composed:
     """The COPY that takes lines of rows, on their way."""
-    return sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(_waiting(table), _names(table.types))
+    return _taking(_waiting(table), table)
+
+
+def _taking(into: sql.Identifier, table: Table) -> sql.Composed:
+    return sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(into, _names(table.types))
 
 
 async def insert_copied(tx: Tx, tenant_id: UUID, table: Table) -> int:
