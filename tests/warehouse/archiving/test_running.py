@@ -13,7 +13,7 @@ from penguinmails.kernel.db import Databases, Scope
 from penguinmails.kernel.tiers import Tier
 from penguinmails.ledger import Event, EventKind
 from penguinmails.ledger.events import store as ledger
-from penguinmails.warehouse.archiving import copying, paging, parquet, removing, store
+from penguinmails.warehouse.archiving import copying, paging, parquet, piping, removing, store
 from penguinmails.warehouse.archiving.checking import lines, verify_files
 from penguinmails.warehouse.archiving.errors import (
     ArchiveBehind,
@@ -55,8 +55,10 @@ FACTS = ("campaign_analytics", "lead_analytics", "link_totals", "engagement_buck
 
 @pytest.fixture
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Several of them, as the killed run cuts them."""
+    """Several of them, as the killed run cuts them, and several pipes."""
     monkeypatch.setattr(paging, "PAGE", PAGE)
+    monkeypatch.setattr(piping, "PART", PAGE)
+    monkeypatch.setattr(copying, "BLOCK", 1000)
 
 
 async def test_a_month_leaves_and_its_figures_stay(
@@ -168,6 +170,7 @@ async def test_a_run_killed_anywhere_is_mended_by_the_next(
     assert await everything(databases, tenant, *MESSAGES) == before
 
 
+@pytest.mark.usefixtures("small_pages")
 async def test_a_month_comes_back_as_it_was_and_leaves_again(
     databases: Databases, clone: Clone, tenant: Scope, tmp_path: Path
 ) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import os
 import struct
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing
@@ -16,19 +15,21 @@ from penguinmails.kernel.db import Tx
 from penguinmails.warehouse.archiving import store
 from penguinmails.warehouse.archiving.model import NOTHING, Digest
 from penguinmails.warehouse.archiving.parquet import Span
+from penguinmails.warehouse.archiving.piping import Pipes
 from penguinmails.warehouse.archiving.tables import Table
 
 T = TypeVar("T")
 
-_BLOCK: Final = 1 << 20
+BLOCK: Final = 1 << 20
+"""Bytes of lines that are written and summed at once."""
 
 
-async def pour(tx: Tx, tenant_id: UUID, table: Table, span: Span, writer: int) -> Digest:
-    """Write a tenant's live rows of a span to a descriptor, in the file's order; what they sum up to.
+async def pour(tx: Tx, tenant_id: UUID, table: Table, span: Span, pipes: Pipes) -> Digest:
+    """Write a tenant's live rows of a span to pipes, in the file's order; what they sum up to.
 
     Raises `BrokenPipeError` where nobody reads on.
     """
-    return await _read(tx, store.copying(tenant_id, table, span), writer)
+    return await _read(tx, store.copying(tenant_id, table, span), pipes)
 
 
 async def delete(tx: Tx, tenant_id: UUID, table: Table, span: Span) -> Digest:
@@ -60,14 +61,14 @@ async def _insert_others(tx: Tx, tenant_id: UUID, table: Table, pages: Iterator[
     return count
 
 
-async def _read(tx: Tx, query: sql.Composed, writer: int | None = None) -> Digest:
-    """What the rows sum up to that a COPY says; their lines go to a descriptor, if there is one."""
+async def _read(tx: Tx, query: sql.Composed, pipes: Pipes | None = None) -> Digest:
+    """What the rows sum up to that a COPY says; their lines go to pipes, if there are some."""
     await store.speak_alike(tx)
     total = NOTHING
     async with tx.connection.cursor() as cursor, cursor.copy(query) as copy:
         while lines := await _some(copy):
-            if writer is not None:
-                await asyncio.to_thread(_write, writer, lines)
+            if pipes is not None:
+                await asyncio.to_thread(pipes.write, lines)
             total += await asyncio.to_thread(_sums, lines)
     return total
 
@@ -76,7 +77,7 @@ async def _some(copy: AsyncCopy) -> list[bytes]:
     """Lines, until it is a block of them: each is what COPY says of one row, its line feed included."""
     lines: list[bytes] = []
     size = 0
-    while size < _BLOCK and (line := await copy.read()):
+    while size < BLOCK and (line := await copy.read()):
         lines.append(bytes(line))
         size += len(line)
     return lines
@@ -91,12 +92,6 @@ async def _ahead(items: Iterator[T]) -> AsyncGenerator[T]:
             yield item
     finally:
         await asyncio.wait([coming])
-
-
-def _write(writer: int, lines: list[bytes]) -> None:
-    view = memoryview(b"".join(lines))
-    while view:
-        view = view[os.write(writer, view) :]
 
 
 def _sums(lines: list[bytes]) -> Digest:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _LAYOUT: Final = (
     "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 3, PARQUET_VERSION v2, ROW_GROUP_SIZE 122880"
 )
-_CHUNK: Final = 1 << 20
+_THREADS: Final = 2
 _LONGEST_LINE: Final = 4 << 20
 _BUFFER: Final = 16 << 20
 
@@ -45,7 +45,7 @@ def engine(folder: Path, memory: str) -> Generator["DuckDBPyConnection"]:
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory,
         "temp_directory": str(folder / ".spill"),
-        "threads": 2,
+        "threads": _THREADS,
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }
@@ -70,21 +70,34 @@ def speaking(path: Path) -> Generator[None]:
         raise ArchiveCorrupt(path=path, reason=text.partition("\n")[0]) from error
 
 
-def write(duck: "DuckDBPyConnection", table: Table, pipe: int, path: Path, tenant_id: UUID) -> None:
-    """Write what comes through a pipe, lines of rows in the file's order, to a new file."""
+def write(
+    duck: "DuckDBPyConnection", table: Table, pipes: Sequence[int], path: Path, tenant_id: UUID
+) -> None:
+    """Write what comes through pipes, lines of rows in the file's order, to a new file."""
+    names = ", ".join(f"'/dev/fd/{pipe}'" for pipe in pipes)
     types = ", ".join(f"'{name}': '{kind}'" for name, kind in table.csv_types().items())
     source = (
-        f"read_csv('/dev/fd/{pipe}', columns = {{{types}}}, auto_detect = false, header = false, delim = ',',"
+        f"read_csv([{names}], columns = {{{types}}}, auto_detect = false, header = false, delim = ',',"
         " quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, parallel = false,"
         # Said by its name: left to itself the reader takes a carriage return in quotes for the end of a line.
         " new_line = '\\n',"
         f" max_line_size = {_LONGEST_LINE}, buffer_size = {_BUFFER})"
     )
-    with speaking(path):
+    with speaking(path), _one_thread(duck):
         duck.execute(
             f"COPY (SELECT {table.stored()} FROM {source} WHERE tenant_id = '{tenant_id}'::UUID)"
             f" TO {_quoted(path)} ({_LAYOUT})"
         )
+
+
+@contextmanager
+def _one_thread(duck: "DuckDBPyConnection") -> Generator[None]:
+    # With two, DuckDB begins the file when it has all rows: it collects them to keep their order.
+    duck.execute("SET threads = 1")
+    try:
+        yield
+    finally:
+        duck.execute(f"SET threads = {_THREADS}")
 
 
 def rewrite(duck: "DuckDBPyConnection", table: Table, source: str, path: Path) -> None:

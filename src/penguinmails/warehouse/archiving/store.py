@@ -140,6 +140,15 @@ async def has_rows(tx: Tx, tenant_id: UUID, table: Table, span: Span) -> bool:
     return bool(row and row[0])
 
 
+async def count_rows(tx: Tx, tenant_id: UUID, table: Table, span: Span) -> int:
+    """How many rows of a span a tenant has."""
+    cursor = await tx.connection.execute(
+        sql.SQL("SELECT count(*) FROM {} WHERE {}").format(_name(table), _where(tenant_id, table, span))
+    )
+    row = await cursor.fetchone()
+    return row[0] if row else 0
+
+
 async def begin_inserting(tx: Tx, table: Table) -> None:
     """A table of the transaction's own, which rows of this one are copied into on their way."""
     await tx.connection.execute(

@@ -1,7 +1,6 @@
 """A month of one tenant's rows becomes a file that is proven to hold them."""
 
 import asyncio
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
@@ -14,6 +13,7 @@ from penguinmails.warehouse.archiving.errors import ArchiveFull, ArchiveMismatch
 from penguinmails.warehouse.archiving.model import Digest, Written
 from penguinmails.warehouse.archiving.paging import Pages, span_of
 from penguinmails.warehouse.archiving.parquet import Span
+from penguinmails.warehouse.archiving.piping import Pipes
 from penguinmails.warehouse.archiving.settings import ArchiveSettings
 from penguinmails.warehouse.archiving.tables import Table
 
@@ -48,13 +48,14 @@ async def write(
     Raises `ArchiveMismatch`, `ArchiveFull`, `ArchiveCorrupt`, `ArchiveUnwritable`.
     """
     span = span_of(table, pages.month)
-    if not await store.has_rows(tx, tx.tenant_id, table, span):
+    rows = await store.count_rows(tx, tx.tenant_id, table, span)
+    if not rows:
         return None
     folder = folder_of(settings, tx.tenant_id)
     name = folder / f"{table.name}-{pages.month}-{ids.uuid7()}.parquet"
     unfinished = name.with_suffix(_UNFINISHED)
     try:
-        live = await _fill(tx, duck, table, span, unfinished)
+        live = await _fill(tx, duck, table, unfinished, pipes=Pipes(rows), span=span)
         unfinished.chmod(0o600)
         filed = await asyncio.to_thread(pages.read, duck, table, unfinished, tx.tenant_id)
         prove(table, name, live, filed)
@@ -101,27 +102,28 @@ def settle(unfinished: Path, name: Path) -> None:
         raise ArchiveUnwritable(folder=name.parent, reason=error.strerror or error) from error
 
 
-async def _fill(tx: Tx, duck: "DuckDBPyConnection", table: Table, span: Span, path: Path) -> Digest:
-    """COPY into one end of a pipe, DuckDB at the other; neither holds more than some blocks.
+async def _fill(
+    tx: Tx, duck: "DuckDBPyConnection", table: Table, path: Path, *, span: Span, pipes: Pipes
+) -> Digest:
+    """COPY into one end of the pipes, DuckDB at the other; neither holds more than some blocks.
 
     What the rows sum up to, as PostgreSQL said them.
     """
-    reader, writer = os.pipe()
-    writing = asyncio.create_task(asyncio.to_thread(_read_end, duck, table, reader, path, tx))
+    writing = asyncio.create_task(asyncio.to_thread(_read_end, duck, table, pipes, path, tx))
     try:
-        live = await copying.pour(tx, tx.tenant_id, table, span, writer)
+        live = await copying.pour(tx, tx.tenant_id, table, span, pipes)
     except BrokenPipeError:
         await writing  # raises why it stopped reading
         raise
     finally:
-        os.close(writer)
+        pipes.end()
         await asyncio.wait([writing])
     await writing
     return live
 
 
-def _read_end(duck: "DuckDBPyConnection", table: Table, reader: int, path: Path, tx: Tx) -> None:
+def _read_end(duck: "DuckDBPyConnection", table: Table, pipes: Pipes, path: Path, tx: Tx) -> None:
     try:
-        parquet.write(duck, table, reader, path, tx.tenant_id)
+        parquet.write(duck, table, pipes.readers, path, tx.tenant_id)
     finally:
-        os.close(reader)
+        pipes.abandon()
