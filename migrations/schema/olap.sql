@@ -1618,6 +1618,8 @@ CREATE INDEX judge_queue_age_idx ON olap.judge_queue USING btree (created, tenan
 
 CREATE INDEX late_events_unreported_idx ON olap.late_events USING btree (received) WHERE (reported IS NULL);
 
+CREATE INDEX lead_analytics_campaign_idx ON ONLY olap.lead_analytics USING btree (tenant_id, campaign_id, activity_date);
+
 CREATE INDEX link_totals_company_idx ON ONLY olap.link_totals USING btree (tenant_id, company_id, activity_date);
 
 CREATE INDEX location_totals_company_idx ON ONLY olap.location_totals USING btree (tenant_id, company_id, activity_date);

@@ -206,7 +206,7 @@ UPDATE olap.warmup_analytics f
 
 -- name: copy_into_leads :exec
 -- Active where nothing else was told. Campaigns of the days lead to their leads. Indexes: campaign_analytics_day_idx,
--- lead_analytics_pkey, dim_leads_pkey.
+-- lead_analytics_campaign_idx, lead_analytics_pkey, dim_leads_pkey.
 UPDATE olap.lead_analytics f
    SET status = coalesce(d.status, 'active')
   FROM olap.campaign_analytics c

@@ -378,7 +378,8 @@ SELECT f.lead_id, leads.status, leads.deleted IS NOT NULL AS is_deleted, f.lead_
 
 -- name: retention :many RetentionRow
 -- Leads by the week of their first mail in one campaign, and how many were still reached and engaged by the mail of
--- each week since. Weeks of the calendar are looked up for each day, not for each lead. Index: lead_analytics_pkey.
+-- each week since. Weeks of the calendar are looked up for each day, not for each lead. Index:
+-- lead_analytics_campaign_idx.
 WITH days AS (
     SELECT lead_id, activity_date, delivered > 0 AS reached, opened_human + clicked_human + replied > 0 AS engaged,
            min(activity_date) OVER (PARTITION BY lead_id) AS first
