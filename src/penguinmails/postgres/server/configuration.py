@@ -30,7 +30,7 @@ _ROOMY: Final = 256 * _MEBIBYTE
 
 def text(settings: Mapping[str, str], custom: Path) -> str:
     """postgresql.conf: our settings for this machine, then `settings`, then the operator's own file."""
-    ours = _sized(memory(), _disk(custom.parent)) | dict(settings)
+    ours = _sized(memory(), _capacity(custom.parent)) | dict(settings)
     lines = (f"{name} = {_quoted(value)}" for name, value in ours.items())
     return _HEADER.format(custom=custom) + "\n".join(lines) + f"\n\ninclude = {_quoted(str(custom))}\n"
 
@@ -60,7 +60,8 @@ def memory() -> int:
     return min(sizes)
 
 
-def _disk(folder: Path) -> int:
+def _capacity(folder: Path) -> int:
+    """Bytes of the file system that a folder is on."""
     figures = os.statvfs(folder)
     return figures.f_blocks * figures.f_frsize
 
@@ -105,10 +106,9 @@ def _sized(memory: int, disk: int) -> dict[str, str]:
 def _shared_memory_type() -> str:
     # Containers get 64 MB of /dev/shm, and a parallel query that finds it full fails.
     try:
-        figures = os.statvfs(_SHARED_MEMORY)
+        return "posix" if _capacity(_SHARED_MEMORY) >= _ROOMY else "sysv"
     except OSError:
         return "sysv"
-    return "posix" if figures.f_blocks * figures.f_frsize >= _ROOMY else "sysv"
 
 
 def _megabytes(size: int, least: int, most: int) -> str:

@@ -55,8 +55,10 @@ def report(
     ] = "reply_rate",
     minimum: Annotated[
         int, typer.Option("--minimum", min=1, help="Delivered messages a variant needs before it can win.")
-    ] = 100,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=100_000, help="Rows at most.")] = 100,
+    ] = ReportQuery.minimum_sample,
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, max=100_000, help="Rows at most.")
+    ] = ReportQuery.limit,
     csv: Annotated[
         Path | None, typer.Option("--csv", help="Write it into a CSV file.", dir_okay=False)
     ] = None,

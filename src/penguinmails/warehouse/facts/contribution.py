@@ -44,15 +44,11 @@ GRAINS: Final = {
 
 def grain_of(fact: FactTable) -> str | None:
     """The grain that a table is added up from; None where that would have about a row a message too."""
-    match fact.part:
-        case None if fact.by_message or fact.derived is not None:
-            return None
-        case None:
-            return next(name for name, columns in GRAINS.items() if {*fact.keys} <= {*columns})
-        case Part.BUCKETS:
-            return None
-        case _:
-            return "by_name"
+    if fact.part is Part.BUCKETS or fact.by_message or fact.derived is not None:
+        return None
+    if fact.part is not None:
+        return "by_name"
+    return next(name for name, columns in GRAINS.items() if {*fact.keys} <= {*columns})
 
 
 def grain(name: str, states: str) -> str:
